@@ -1,0 +1,76 @@
+import type { StoredMeme } from './meme.ts'
+
+/** Why nothing was sent. Each has a sentence in both languages, in `pipeline/reasons.ts`. */
+export const HOLD_REASONS = [
+  'below-threshold',
+  'refractory',
+  'minimum-gap',
+  'budget-spent',
+  'serious-topic',
+  'quarrel',
+  'not-chat',
+  'empty-message',
+  'opted-out',
+  'muted',
+  'rate-zero',
+  'empty-library',
+  'nothing-allowed',
+  'nothing-fresh',
+] as const
+export type HoldReason = (typeof HOLD_REASONS)[number]
+
+/** Which hold reasons come from the gate: they cost neither a model nor a look at the library. */
+export const GATE_REASONS: ReadonlySet<HoldReason> = new Set(['serious-topic', 'quarrel', 'not-chat', 'empty-message', 'opted-out', 'muted', 'rate-zero'])
+
+/**
+ * The named raw parts of a score. Cosines are in [-1, 1], `lexical` in [0, 1]; `raw` is their weighted sum before
+ * calibration, `fatigue` what this channel's recent memes took off the calibrated score, in [0, 1].
+ */
+export interface ScoreParts {
+  readonly scenario: number
+  readonly emotion: number
+  readonly motivation: number
+  /** Cosine with the mean of the eight examples. */
+  readonly examples: number
+  /** Cosine with the best single example. */
+  readonly bestExample: number
+  readonly unsuitable: number
+  readonly lexical: number
+  readonly raw: number
+  readonly fatigue: number
+}
+
+/** A meme with its calibrated score: the probability, in [0, 1], that a person would call it fitting here. */
+export interface Candidate {
+  readonly meme: StoredMeme
+  readonly score: number
+  readonly parts: ScoreParts
+}
+
+/** How the threshold came about, in units of score. */
+export interface ThresholdParts {
+  readonly floor: number
+  /** Quantile of the channel's recent best scores; 0 while the channel is fresh. */
+  readonly quantile: number
+  /** The level, in [0, 1], at which that quantile was taken. */
+  readonly level: number
+  readonly refractory: number
+}
+
+interface DecisionBase {
+  /** Calibrated score of the best candidate before fatigue, or of the meme sent; 0 where nothing was scored. */
+  readonly score: number
+  readonly threshold: number
+  readonly thresholdParts: ThresholdParts
+  readonly runnersUp: readonly Candidate[]
+}
+
+/** Decisions are data: all that is needed to explain them, and nothing that acts. */
+export type Decision =
+  | (DecisionBase & { readonly kind: 'send'; readonly reason: 'fits'; readonly meme: StoredMeme; readonly parts: ScoreParts })
+  | (DecisionBase & {
+      readonly kind: 'hold'
+      readonly reason: HoldReason
+      /** The rule or part of the gate that held, such as `bereavement`; never the user's text. */
+      readonly evidence?: string
+    })
