@@ -24,7 +24,8 @@ export const GATE_REASONS: ReadonlySet<HoldReason> = new Set(['serious-topic', '
 
 /**
  * The named raw parts of a score. Cosines are in [-1, 1], `lexical` in [0, 1]; `raw` is their weighted sum before
- * calibration, `fatigue` what this channel's recent memes took off the calibrated score, in [0, 1].
+ * calibration, `fatigue` what this channel's recent memes took off the calibrated score, in [0, 1], and `feedback` what its
+ * people's reactions added to it, in [-0.25, 0.25].
  */
 export interface ScoreParts {
   readonly scenario: number
@@ -38,6 +39,7 @@ export interface ScoreParts {
   readonly lexical: number
   readonly raw: number
   readonly fatigue: number
+  readonly feedback: number
 }
 
 /** A meme with its calibrated score: the probability, in [0, 1], that a person would call it fitting here. */

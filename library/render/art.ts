@@ -1,0 +1,58 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import sharp from 'sharp'
+import { artFiles } from './art-names.ts'
+import { round } from './random.ts'
+
+const require = createRequire(import.meta.url)
+const assets = join(dirname(require.resolve('@lobehub/fluent-emoji-3d/package.json')), 'assets')
+
+/** The side of an art image inside a scene's definitions; `artAt` scales from it. */
+const SIDE = 256
+
+/** The image file of a named emoji. */
+export function artFile(name: string): string {
+  const file = artFiles.get(name)
+  if (file === undefined) throw new Error(`no art is called "${name}": add it to art-names.ts`)
+  return join(assets, `${file}.webp`)
+}
+
+const loaded = new Map<string, Promise<string>>()
+
+/** A named emoji as SVG: an `<image>` whose id is `art` and the index. */
+export async function artDefinition(name: string, index: number): Promise<string> {
+  // The SVG renderer reads PNG, not WebP. Enlarging here, with Lanczos, looks better than leaving it to SVG.
+  const data =
+    loaded.get(name) ??
+    sharp(artFile(name))
+      .resize(SIDE * 1.5)
+      .sharpen({ sigma: 0.6 })
+      .png({ compressionLevel: 3 })
+      .toBuffer()
+      .then(png => png.toString('base64'))
+  loaded.set(name, data)
+  return `<image id="art${index}" width="${SIDE}" height="${SIDE}" href="data:image/png;base64,${await data}"/>`
+}
+
+/** Where and how a piece of art stands. */
+export interface ArtPlace {
+  readonly cx: number
+  readonly cy: number
+  readonly size: number
+  readonly tilt?: number
+  readonly flip?: boolean
+  /** `sticker` has a white rim and a shadow, `shadow` only the shadow, `flat` neither. */
+  readonly finish?: 'sticker' | 'shadow' | 'flat'
+}
+
+/** SVG that draws the scene's art of that index. */
+export function artAt(index: number, { cx, cy, size, tilt = 0, flip = false, finish = 'shadow' }: ArtPlace): string {
+  const scale = size / SIDE
+  const inner = `<g transform="translate(${round(cx)} ${round(cy)}) rotate(${round(tilt)}) scale(${round(flip ? -scale : scale)} ${round(scale)})"><use href="#art${index}" x="${-SIDE / 2}" y="${-SIDE / 2}"/></g>`
+  return finish === 'flat' ? inner : `<g filter="url(#${finish})">${inner}</g>`
+}
+
+/** The filters that `artAt` names. The rim is a blur made hard again, because SVG's own dilation has square corners. */
+export const artFilters = `<filter id="shadow" x="-20%" y="-20%" width="140%" height="150%"><feDropShadow dx="0" dy="9" stdDeviation="8" flood-color="#1a1030" flood-opacity="0.32"/></filter>
+<filter id="sticker" x="-20%" y="-20%" width="140%" height="150%"><feGaussianBlur in="SourceAlpha" stdDeviation="6"/><feComponentTransfer><feFuncA type="linear" slope="14" intercept="-1.2"/></feComponentTransfer><feGaussianBlur stdDeviation="0.7" result="grown"/><feFlood flood-color="#ffffff"/><feComposite in2="grown" operator="in" result="rim"/><feMerge result="figure"><feMergeNode in="rim"/><feMergeNode in="SourceGraphic"/></feMerge><feDropShadow in="figure" dx="0" dy="7" stdDeviation="6" flood-color="#1a1030" flood-opacity="0.38"/></filter>
+<filter id="soft" x="-20%" y="-20%" width="140%" height="150%"><feDropShadow dx="0" dy="6" stdDeviation="7" flood-color="#1a1030" flood-opacity="0.25"/></filter>`

@@ -1,0 +1,60 @@
+/** The palettes that a drawing may ask for. */
+export const PALETTES = ['cream', 'pink', 'mint', 'sky', 'lemon', 'lilac', 'peach', 'white', 'night', 'red'] as const
+export type PaletteName = (typeof PALETTES)[number]
+
+/** The ways in which a drawing may move; `none` is a still picture. */
+export const MOTIONS = ['none', 'shake', 'bob', 'zoom', 'fall', 'spin', 'blink', 'type'] as const
+export type Motion = (typeof MOTIONS)[number]
+
+/** The layouts that a drawing may have. */
+export const COMPOSITIONS = [
+  'big-face',
+  'duo',
+  'two-panels',
+  'four-panels',
+  'bubble',
+  'sign',
+  'certificate',
+  'warning',
+  'progress',
+  'medicine',
+  'chat',
+  'name-tag',
+  'weather',
+  'receipt',
+] as const
+export type CompositionName = (typeof COMPOSITIONS)[number]
+
+/** What one starter meme looks like: everything that the renderer reads. */
+export interface Drawing {
+  readonly composition: CompositionName
+  /** Names of Fluent emoji, as `art.ts` knows them. */
+  readonly art: readonly string[]
+  readonly lines: readonly string[]
+  readonly palette: PaletteName
+  readonly motion: Motion
+}
+
+/**
+ * What a layer is to the motions: `background` never moves, `art` jumps and turns, `decor` twinkles, `caption` holds
+ * still so that it can be read, `item` appears one after another, `spinner` turns round its centre, `falling` falls.
+ */
+export type Role = 'background' | 'art' | 'decor' | 'caption' | 'item' | 'spinner' | 'falling'
+
+/** A piece of SVG that moves as one, with the point that it turns and grows around. */
+export interface Layer {
+  readonly role: Role
+  readonly svg: string
+  readonly cx: number
+  readonly cy: number
+}
+
+/** A composed picture, before motion: layers from back to front. Art is referred to as `#art0`, `#art1`, … */
+export interface Scene {
+  readonly width: number
+  readonly height: number
+  readonly layers: readonly Layer[]
+}
+
+/** A composition: a pure function from what is asked for to layers. */
+export type Composition = (drawing: Drawing) => Scene

@@ -1,0 +1,61 @@
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { Kysely, Migrator, SqliteDialect } from 'kysely'
+import { DoutuError, messageOf } from '../errors.ts'
+import { migrations } from './migrations.ts'
+import type { Tables } from './tables.ts'
+
+/** The open database: Kysely for queries, and the driver for what must be one synchronous step. */
+export interface Database {
+  readonly query: Kysely<Tables>
+  readonly driver: Sqlite.Database
+  readonly path: string
+  /** Grows whenever another connection has written: a cheap way to notice that memes changed elsewhere. */
+  version(): number
+  close(): Promise<void>
+}
+
+/**
+ * Opens `doutu.db` in the data folder in WAL mode, creating folder and file, and brings its schema up to date.
+ * @throws DoutuError `data-folder` when the folder cannot be written, `database-broken` when the file is not a sound database
+ */
+export async function openDatabase(dataFolder: string): Promise<Database> {
+  ensureFolder(dataFolder)
+  const path = join(dataFolder, 'doutu.db')
+  let driver: Sqlite.Database | undefined
+  try {
+    driver = new Sqlite(path, { timeout: 15_000 })
+    driver.pragma('journal_mode = WAL')
+    driver.pragma('synchronous = NORMAL')
+    driver.pragma('foreign_keys = ON')
+    const query = new Kysely<Tables>({ dialect: new SqliteDialect({ database: driver }) })
+    await migrate(query)
+    const opened = driver
+    return { query, driver, path, version: () => opened.pragma('data_version', { simple: true }) as number, close: () => query.destroy() }
+  } catch (error) {
+    driver?.close()
+    throw new DoutuError(
+      'database-broken',
+      `The database ${path} cannot be opened (${messageOf(error)}).`,
+      'If it is damaged, move it aside: doutu makes a new one from the starter library; settings and feedback in the old one are lost.',
+      error,
+    )
+  }
+}
+
+async function migrate(query: Kysely<Tables>): Promise<void> {
+  const migrator = new Migrator({ db: query, provider: { getMigrations: async () => migrations } })
+  const { error } = await migrator.migrateToLatest()
+  if (error) throw error
+}
+
+/** Makes a folder and checks that it can be written. */
+export function ensureFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw new DoutuError('data-folder', `The folder ${folder} cannot be used (${messageOf(error)}).`, 'Make it readable and writable, or set DATA_DIR to another folder.', error)
+  }
+}

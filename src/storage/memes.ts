@@ -1,0 +1,121 @@
+import { type Selectable, sql } from 'kysely'
+import { annotationSchema, type Annotation, type Meme, type MemeState, memeSchema, type StoredMeme, stateSchema } from '../schemas/meme.ts'
+import { segment } from '../text/segment.ts'
+import type { Database } from './database.ts'
+import type { AnnotationsTable, MemesTable } from './tables.ts'
+
+/** A meme with its label in the vector index. */
+export interface LabelledMeme extends StoredMeme {
+  readonly label: number
+}
+
+/** What makes up a meme when it comes in. */
+export interface IncomingMeme extends Meme {
+  readonly slug: string
+  readonly library: string
+  readonly state: MemeState
+}
+
+type Row = Selectable<MemesTable> & Omit<Selectable<AnnotationsTable>, 'meme_id' | 'updated_at'>
+
+/** Reads all memes, whatever their state, by label. */
+export async function readMemes(db: Database): Promise<LabelledMeme[]> {
+  const rows = await db.query
+    .selectFrom('memes')
+    .innerJoin('annotations', 'annotations.meme_id', 'memes.id')
+    .selectAll('memes')
+    .select(['scenario', 'unsuitable', 'emotion', 'motivation', 'examples'])
+    .orderBy('label')
+    .execute()
+  return rows.map(fromRow)
+}
+
+function fromRow(row: Row): LabelledMeme {
+  const { scenario, unsuitable, emotion, motivation } = row
+  const annotation = annotationSchema.parse({ scenario, unsuitable, emotion, motivation, examples: JSON.parse(row.examples) })
+  const meme = memeSchema.parse({ ...row, perceptualHash: row.perceptual_hash, annotation })
+  return { ...meme, label: row.label, slug: row.slug, library: row.library, state: stateSchema.parse(row.state) }
+}
+
+/**
+ * Adds memes, or brings those with the same id up to date; one transaction. The state and rating that a keeper gave a meme
+ * already there stay. A meme whose slug is taken by another picture of the same library replaces it.
+ * @returns how many were added or changed
+ */
+export async function saveMemes(db: Database, memes: readonly IncomingMeme[], now: number): Promise<number> {
+  let changed = 0
+  await db.query.transaction().execute(async transaction => {
+    const known = new Map((await transaction.selectFrom('memes').select(['id', 'library', 'slug', 'label']).execute()).map(row => [row.id, row]))
+    const bySlug = new Map([...known.values()].map(row => [`${row.library}/${row.slug}`, row]))
+    for (const meme of memes) {
+      const { annotation, perceptualHash, state, rating, ...rest } = meme
+      const { id, slug, library, file, mime, width, height, frames, caption, source, licence, scope } = rest
+      const columns = { id, slug, library, file, mime, width, height, frames, caption, source, licence, scope, perceptual_hash: perceptualHash }
+      const namesake = bySlug.get(`${library}/${slug}`)
+      if (namesake && namesake.id !== id) await transaction.deleteFrom('memes').where('id', '=', namesake.id).execute()
+      const written = await transaction
+        .insertInto('memes')
+        .values({ ...columns, state, rating, created_at: now, updated_at: now })
+        .onConflict(conflict =>
+          conflict.column('id').doUpdateSet({ ...columns, updated_at: now }).where(row => row.or([row('memes.caption', '!=', caption), row('memes.file', '!=', file), row('memes.slug', '!=', slug)])),
+        )
+        .executeTakeFirst()
+      const annotated = await writeAnnotation(transaction, id, annotation, now)
+      if (Number(written.numInsertedOrUpdatedRows ?? 0n) > 0 || annotated) changed += 1
+    }
+  })
+  return changed
+}
+
+async function writeAnnotation(query: Database['query'], id: string, annotation: Annotation, now: number): Promise<boolean> {
+  const columns = { ...annotation, examples: JSON.stringify(annotation.examples), updated_at: now }
+  const written = await query
+    .insertInto('annotations')
+    .values({ meme_id: id, ...columns })
+    .onConflict(conflict =>
+      conflict
+        .column('meme_id')
+        .doUpdateSet(columns)
+        .where(row =>
+          row.or([
+            row('annotations.scenario', '!=', columns.scenario),
+            row('annotations.unsuitable', '!=', columns.unsuitable),
+            row('annotations.emotion', '!=', columns.emotion),
+            row('annotations.motivation', '!=', columns.motivation),
+            row('annotations.examples', '!=', columns.examples),
+          ]),
+        ),
+    )
+    .executeTakeFirst()
+  return Number(written.numInsertedOrUpdatedRows ?? 0n) > 0
+}
+
+/** Moves a meme to another state; nothing is deleted from disk. @returns false when there is no such meme */
+export async function setMemeState(db: Database, id: string, state: MemeState, now: number): Promise<boolean> {
+  const result = await db.query.updateTable('memes').set({ state, updated_at: now }).where('id', '=', id).executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+/** The words by which a meme is found: all that is written in it and about it, but not where it is unsuitable. */
+export function lexicalText(meme: Pick<Meme, 'caption' | 'annotation'>): string {
+  const { scenario, emotion, motivation, examples } = meme.annotation
+  return [meme.caption, scenario, emotion, motivation, ...examples].join('\n')
+}
+
+/** Fills the full-text index anew; one transaction, so a reader sees the old one or the new one. */
+export async function rebuildLexical(db: Database, memes: readonly LabelledMeme[]): Promise<void> {
+  await db.query.transaction().execute(async transaction => {
+    await transaction.deleteFrom('lexical').execute()
+    for (const meme of memes) {
+      await sql`INSERT INTO lexical(rowid, words) VALUES (${meme.label}, ${segment(lexicalText(meme)).join(' ')})`.execute(transaction)
+    }
+  })
+}
+
+/** Labels of the memes that share words with a query, best first by BM25. Words are quoted, so that no FTS5 syntax gets through. */
+export function searchLexical(db: Database, words: readonly string[], limit: number): number[] {
+  if (words.length === 0) return []
+  const match = words.slice(0, 64).map(word => `"${word.replaceAll('"', '""')}"`).join(' OR ')
+  const rows = db.driver.prepare<[string, number], { rowid: number }>('SELECT rowid FROM lexical WHERE lexical MATCH ? ORDER BY bm25(lexical) LIMIT ?').all(match, limit)
+  return rows.map(row => row.rowid)
+}

@@ -1,0 +1,90 @@
+import { type Kysely, type Migration, sql } from 'kysely'
+
+/** Every change of the schema, in order; a released one is never edited. */
+export const migrations: Record<string, Migration> = {
+  '0001-memes': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('memes')
+        .addColumn('label', 'integer', column => column.primaryKey().autoIncrement())
+        .addColumn('id', 'text', column => column.notNull().unique())
+        .addColumn('slug', 'text', column => column.notNull())
+        .addColumn('library', 'text', column => column.notNull())
+        .addColumn('file', 'text', column => column.notNull())
+        .addColumn('mime', 'text', column => column.notNull())
+        .addColumn('width', 'integer', column => column.notNull())
+        .addColumn('height', 'integer', column => column.notNull())
+        .addColumn('frames', 'integer', column => column.notNull())
+        .addColumn('perceptual_hash', 'text', column => column.notNull())
+        .addColumn('caption', 'text', column => column.notNull())
+        .addColumn('rating', 'text', column => column.notNull())
+        .addColumn('source', 'text', column => column.notNull())
+        .addColumn('licence', 'text', column => column.notNull())
+        .addColumn('scope', 'text', column => column.notNull())
+        .addColumn('state', 'text', column => column.notNull())
+        .addColumn('created_at', 'integer', column => column.notNull())
+        .addColumn('updated_at', 'integer', column => column.notNull())
+        .addUniqueConstraint('memes_slug', ['library', 'slug'])
+        .execute()
+      await db.schema
+        .createTable('annotations')
+        .addColumn('meme_id', 'text', column => column.primaryKey().references('memes.id').onDelete('cascade'))
+        .addColumn('scenario', 'text', column => column.notNull())
+        .addColumn('unsuitable', 'text', column => column.notNull())
+        .addColumn('emotion', 'text', column => column.notNull())
+        .addColumn('motivation', 'text', column => column.notNull())
+        .addColumn('examples', 'text', column => column.notNull())
+        .addColumn('updated_at', 'integer', column => column.notNull())
+        .execute()
+      await db.schema
+        .createTable('embeddings')
+        .addColumn('meme_id', 'text', column => column.notNull().references('memes.id').onDelete('cascade'))
+        .addColumn('encoder', 'text', column => column.notNull())
+        .addColumn('facet', 'text', column => column.notNull())
+        .addColumn('position', 'integer', column => column.notNull())
+        .addColumn('text_hash', 'text', column => column.notNull())
+        .addColumn('vector', 'blob', column => column.notNull())
+        .addPrimaryKeyConstraint('embeddings_key', ['encoder', 'meme_id', 'facet', 'position'])
+        .execute()
+      await sql`CREATE VIRTUAL TABLE lexical USING fts5(words, tokenize = "unicode61 remove_diacritics 0", content = '', contentless_delete = 1)`.execute(db)
+      await db.schema
+        .createTable('calibrations')
+        .addColumn('encoder', 'text', column => column.primaryKey())
+        .addColumn('calibration', 'text', column => column.notNull())
+        .addColumn('created_at', 'integer', column => column.notNull())
+        .execute()
+    },
+  },
+  '0002-channels': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('channels')
+        .addColumn('channel', 'text', column => column.primaryKey())
+        .addColumn('state', 'text', column => column.notNull())
+        .addColumn('updated_at', 'integer', column => column.notNull())
+        .execute()
+      await db.schema
+        .createTable('deliveries')
+        .addColumn('id', 'integer', column => column.primaryKey().autoIncrement())
+        .addColumn('channel', 'text', column => column.notNull())
+        .addColumn('meme_id', 'text', column => column.notNull())
+        .addColumn('score', 'real', column => column.notNull())
+        .addColumn('threshold', 'real', column => column.notNull())
+        .addColumn('at', 'integer', column => column.notNull())
+        .execute()
+      await db.schema
+        .createTable('feedback')
+        .addColumn('id', 'integer', column => column.primaryKey().autoIncrement())
+        .addColumn('channel', 'text', column => column.notNull())
+        .addColumn('meme_id', 'text', column => column.notNull())
+        .addColumn('reaction', 'text', column => column.notNull())
+        .addColumn('at', 'integer', column => column.notNull())
+        .execute()
+      await db.schema
+        .createTable('settings')
+        .addColumn('key', 'text', column => column.primaryKey())
+        .addColumn('value', 'text', column => column.notNull())
+        .execute()
+    },
+  },
+}
