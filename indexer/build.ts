@@ -29,7 +29,7 @@ export async function buildIndex(db: Database, encoder: Encoder, dataFolder: str
   const embedded = await embedMemes(db, encoder, memes, options.full, options.onProgress)
   const vectors = readVectors(db, encoderKey(encoder), memes)
   await rebuildLexical(db, memes)
-  const calibratedOn = await calibrate(db, encoder, options.now)
+  const calibratedOn = await calibrate(db, encoder, dataFolder, options.now)
   const points = memes.flatMap(meme => {
     const found = vectors.get(meme.id)
     return found ? [{ label: meme.label, vectors: found }] : []

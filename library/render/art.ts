@@ -25,7 +25,10 @@ export async function artDefinition(name: string, index: number): Promise<string
   const data =
     loaded.get(name) ??
     sharp(artFile(name))
-      .resize(SIDE * 1.5)
+      // Animals stand in unequal margins: without them, a size means the size of what is seen.
+      .trim()
+      .resize(348, 348, { fit: 'contain', background: '#00000000' })
+      .extend({ top: 18, bottom: 18, left: 18, right: 18, background: '#00000000' })
       .sharpen({ sigma: 0.6 })
       .png({ compressionLevel: 3 })
       .toBuffer()

@@ -55,8 +55,7 @@ type Box = { readonly width: number; readonly height: number; readonly cx: numbe
 const patterns: Readonly<Record<Pattern, (palette: Palette, box: Box) => string>> = {
   rays: (palette, { cx, cy }) => {
     const count = 14
-    const point = (turn: number): string =>
-      `${round(cx + 720 * Math.cos(turn))} ${round(cy + 720 * Math.sin(turn))}`
+    const point = (turn: number): string => `${round(cx + 720 * Math.cos(turn))} ${round(cy + 720 * Math.sin(turn))}`
     const paths = Array.from({ length: count }, (_, index) => {
       const turn = (2 * Math.PI * (index + 0.25)) / count
       return `M${round(cx)} ${round(cy)}L${point(turn)} ${point(turn + Math.PI / count)}Z`

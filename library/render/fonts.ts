@@ -6,7 +6,7 @@ import { type FontMetrics, readMetrics } from './metrics.ts'
 
 const require = createRequire(import.meta.url)
 const playfulFile = require.resolve('@expo-google-fonts/zcool-kuaile/400Regular/ZCOOLKuaiLe_400Regular.ttf')
-const notoFolder = join(dirname(require.resolve('@embedpdf/fonts-sc/package.json')), 'fonts')
+const notoFolder = join(dirname(require.resolve('@embedpdf/fonts-sc')), '..', 'fonts')
 
 /** The two faces: `playful` is handwriting for captions, `label` is a heavy sans serif for print. */
 export type Face = 'playful' | 'label'

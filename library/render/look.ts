@@ -1,5 +1,6 @@
 import { background, type Pattern, patternOf } from './backgrounds.ts'
 import { decorFor } from './decor.ts'
+import type { Face } from './fonts.ts'
 import { type Mood, moodOf } from './moods.ts'
 import { type Palette, palettes } from './palettes.ts'
 import { seeded } from './random.ts'
@@ -10,6 +11,8 @@ export interface Look {
   readonly palette: Palette
   readonly mood: Mood
   readonly pattern: Pattern
+  /** The caption's face: a lively mood is handwritten, a deadpan one is often print. */
+  readonly face: Face
   /** Repeatable chance, for tilts and for the choice among layouts. */
   readonly next: () => number
 }
@@ -19,7 +22,12 @@ export function lookOf(drawing: Drawing): Look {
   const seed = drawing.lines.join('|')
   const palette = palettes[drawing.palette]
   const mood = moodOf(drawing)
-  return { palette, mood, pattern: patternOf(mood, palette, seed), next: seeded(seed) }
+  const next = seeded(seed)
+  const lively = ['party', 'love', 'laugh', 'proud', 'hungry'].includes(mood)
+  // Small handwriting is hard to read, so long lines are print more often.
+  const long = drawing.lines.some(line => line.length > 6)
+  const face = !lively && next() < (long ? 0.8 : 0.5) ? 'label' : 'playful'
+  return { palette, mood, pattern: patternOf(mood, palette, seed), face, next }
 }
 
 /** A layer; without a point to turn around, one that needs none. */
@@ -39,7 +47,13 @@ export function ornaments(look: Look, cx: number, cy: number, size: number): Lay
 
 /** A rectangle with round corners. */
 export function card(
-  box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number; readonly radius?: number },
+  box: {
+    readonly x: number
+    readonly y: number
+    readonly width: number
+    readonly height: number
+    readonly radius?: number
+  },
   attributes: string,
 ): string {
   return `<rect x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}" rx="${box.radius ?? 0}" ${attributes}/>`

@@ -26,8 +26,7 @@ export function readMetrics(file: string): FontMetrics {
   return {
     has: character => glyph(character) !== 0,
     // Glyphs past the last width share it: that is how fonts store fixed-width runs.
-    advance: character =>
-      bytes.readUInt16BE(table('hmtx') + 4 * Math.min(glyph(character), widths - 1)) / unitsPerEm,
+    advance: character => bytes.readUInt16BE(table('hmtx') + 4 * Math.min(glyph(character), widths - 1)) / unitsPerEm,
   }
 }
 

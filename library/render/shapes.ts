@@ -1,6 +1,6 @@
-import { escapeXml } from './text.ts'
 import { faceAttributes } from './fonts.ts'
 import { round } from './random.ts'
+import { escapeXml } from './text.ts'
 
 /** Where a little shape goes: its middle, about how wide it is, and how it is turned. */
 export interface Spot {

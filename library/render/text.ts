@@ -38,7 +38,7 @@ export function textLine(text: string, style: TextStyle): string {
     `x="${round(style.x)}" y="${round(style.y + size * (face === 'playful' ? 0.36 : 0.37) + dy)}"`
   const common = `${faceAttributes[face]} font-size="${round(size)}" text-anchor="${style.anchor ?? 'middle'}" stroke-linejoin="round" stroke-linecap="round" xml:space="preserve"`
   const words = escapeXml(text)
-  const bold = face === 'playful' ? size * 0.045 : 0
+  const bold = style.outline ? size * 0.03 : size * 0.015
   const body = `<text ${common} ${place(0)} fill="${fill}" stroke="${fill}" stroke-width="${round(bold)}">${words}</text>`
   const wide = round(size * 0.24)
   const behind = style.outline
@@ -53,17 +53,20 @@ const words = new Intl.Segmenter('zh', { granularity: 'word' })
 /** Breaks a text in two rows of about equal width, between words; a text of up to `most` characters stays whole. */
 export function wrap(text: string, most: number, face: Face = 'playful'): string[] {
   const total = widthOf(text, face)
-  if (total <= most) return [text]
+  // Quotation marks hardly count: they are narrow, and a row of their own weight looks broken.
+  if (widthOf(text.replace(/[“”]/g, ''), face) <= most) return [text]
   let best = ''
   let bestCost = Number.POSITIVE_INFINITY
   let head = ''
   for (const { segment } of words.segment(text)) {
     if (head !== '') {
       const rest = text.slice(head.length)
-      // A row never begins with punctuation, and a break after punctuation is worth some imbalance.
+      // A row never begins with punctuation or ends with an opening mark; one character alone looks lost; and a break
+      // after punctuation is worth some imbalance.
       const cost =
         Math.abs(widthOf(head, face) - total / 2) +
-        (/^[，。！？：、…）”,.!?]/.test(rest) ? 100 : 0) -
+        (/^[，。！？：、…）”,.!?]/.test(rest) || /[（“]$/.test(head) ? 100 : 0) +
+        (widthOf(rest.replace(/[）”]/g, ''), face) < 1.5 ? 1.5 : 0) -
         (/[，。！？：、… ]$/.test(head) ? 2.2 : 0)
       if (cost < bestCost) [best, bestCost] = [head, cost]
     }

@@ -16,9 +16,12 @@ export const weightsSchema = z.object({
 })
 export type Weights = z.infer<typeof weightsSchema>
 
-/** Raw scores to probabilities: a logistic curve (Platt, 1999) fitted on labelled contexts for one encoder. */
+/** Raw scores to probabilities: a logistic curve (Platt, 1999) over two variables, fitted on labelled contexts for one encoder. */
 export const calibrationSchema = z.object({
+  /** Logits per unit of raw score. */
   slope: z.number(),
+  /** Logits per logit of the probability that a meme is welcome in such talk at all. */
+  welcome: z.number(),
   intercept: z.number(),
   /** How many labelled contexts it was fitted on; 0 for the guess that stands in until an index is built. */
   contexts: z.number().int().nonnegative(),
@@ -26,11 +29,20 @@ export const calibrationSchema = z.object({
 export type Calibration = z.infer<typeof calibrationSchema>
 
 /** Stands in where nothing was fitted: 0.5 at a raw score of 0.6. */
-export const NEUTRAL_CALIBRATION: Calibration = { slope: 8, intercept: -4.8, contexts: 0 }
+export const NEUTRAL_CALIBRATION: Calibration = { slope: 8, welcome: 0.3, intercept: -5.5, contexts: 0 }
 
-/** The probability, in [0, 1], that a person would call a meme of this raw score fitting: 1 / (1 + exp(−(slope · raw + intercept))). */
-export function calibrated(raw: number, calibration: Calibration): number {
-  return 1 / (1 + Math.exp(-(calibration.slope * raw + calibration.intercept)))
+/** Logit of a probability, kept within ±4, so that a sure classifier cannot drown everything else. */
+export function boundedLogit(probability: number): number {
+  const safe = Math.min(0.982, Math.max(0.018, probability))
+  return Math.log(safe / (1 - safe))
+}
+
+/**
+ * The probability, in [0, 1], that a person would call a meme of this raw score fitting, in talk in which a meme is welcome with
+ * this probability: σ(slope · raw + welcome · logit(welcome probability) + intercept).
+ */
+export function calibrated(raw: number, welcome: number, calibration: Calibration): number {
+  return 1 / (1 + Math.exp(-(calibration.slope * raw + calibration.welcome * boundedLogit(welcome) + calibration.intercept)))
 }
 
 /** Inverse document frequency over the library's example lines: ln(1 + N / (1 + n)), larger for rarer words. */
@@ -80,11 +92,11 @@ export function scoreParts(query: Query, meme: Scorable, weights: Weights, idf: 
     unsuitable: dot(context, meme.vectors.unsuitable),
     lexical: lexicalOverlap(query.words, meme.words, idf),
   }
-  return { ...parts, raw: rawScore(parts, weights), fatigue: 0, feedback: 0 }
+  return { ...parts, raw: rawScore(parts, weights), welcome: 1, fatigue: 0, feedback: 0 }
 }
 
 /** The weighted sum that ranks memes; `unsuitable` counts against only where it is alike at all. */
-export function rawScore(parts: Omit<ScoreParts, 'raw' | 'fatigue' | 'feedback'>, weights: Weights): number {
+export function rawScore(parts: Omit<ScoreParts, 'raw' | 'welcome' | 'fatigue' | 'feedback'>, weights: Weights): number {
   return (
     weights.scenario * parts.scenario +
     weights.emotion * parts.emotion +

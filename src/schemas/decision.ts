@@ -24,7 +24,7 @@ export const GATE_REASONS: ReadonlySet<HoldReason> = new Set(['serious-topic', '
 
 /**
  * The named raw parts of a score. Cosines are in [-1, 1], `lexical` in [0, 1]; `raw` is their weighted sum before
- * calibration, `fatigue` what this channel's recent memes took off the calibrated score, in [0, 1], and `feedback` what its
+ * calibration, `welcome` the probability that a meme is welcome in such talk at all, `fatigue` what this channel's recent memes took off the calibrated score, in [0, 1], and `feedback` what its
  * people's reactions added to it, in [-0.25, 0.25].
  */
 export interface ScoreParts {
@@ -38,6 +38,7 @@ export interface ScoreParts {
   readonly unsuitable: number
   readonly lexical: number
   readonly raw: number
+  readonly welcome: number
   readonly fatigue: number
   readonly feedback: number
 }
@@ -60,7 +61,7 @@ export interface ThresholdParts {
 }
 
 interface DecisionBase {
-  /** Calibrated score of the best candidate before fatigue, or of the meme sent; 0 where nothing was scored. */
+  /** Calibrated score of the best candidate, before fatigue: what the threshold is held against. 0 where nothing was scored. */
   readonly score: number
   readonly threshold: number
   readonly thresholdParts: ThresholdParts
@@ -69,7 +70,14 @@ interface DecisionBase {
 
 /** Decisions are data: all that is needed to explain them, and nothing that acts. */
 export type Decision =
-  | (DecisionBase & { readonly kind: 'send'; readonly reason: 'fits'; readonly meme: StoredMeme; readonly parts: ScoreParts })
+  | (DecisionBase & {
+      readonly kind: 'send'
+      readonly reason: 'fits'
+      readonly meme: StoredMeme
+      /** The sent meme's own score, with this channel's fatigue and feedback in it. */
+      readonly memeScore: number
+      readonly parts: ScoreParts
+    })
   | (DecisionBase & {
       readonly kind: 'hold'
       readonly reason: HoldReason

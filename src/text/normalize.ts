@@ -14,7 +14,7 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u20
  */
 export function cleanText(text: string): string {
   const bounded = text.length > MAXIMUM_TEXT * 8 ? text.slice(-MAXIMUM_TEXT * 8) : text
-  const clean = bounded.toWellFormed?.() ?? bounded
+  const clean = bounded.toWellFormed()
   const flat = clean.normalize('NFKC').replace(/[\r\n\t\u2028\u2029]+/g, ' ').replace(CONTROL, '').replace(/\s+/gu, ' ').trim()
   return flat.length > MAXIMUM_TEXT ? trimLoneSurrogate(flat.slice(-MAXIMUM_TEXT)) : flat
 }

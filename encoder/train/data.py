@@ -1,0 +1,63 @@
+"""Reads the training data; every text comes out normalised by normalize.mjs."""
+import csv
+import glob
+import json
+import os
+import subprocess
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+
+
+def normalised(records):
+    """Records with every string normalised, by the same library as the running program."""
+    lines = '\n'.join(json.dumps(record, ensure_ascii=False) for record in records)
+    done = subprocess.run(['node', f'{HERE}/normalize.mjs'], input=lines, capture_output=True, text=True, check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def read_jsonl(pattern):
+    """All records of the files that match, in name order."""
+    records = []
+    for path in sorted(glob.glob(pattern)):
+        with open(path) as file:
+            records += [json.loads(line) for line in file if line.strip()]
+    return records
+
+
+def intents():
+    """Groups {title, scenario[], unsuitable[], emotion[], motivation[], captions[], contexts[[turn]]}, hand-written."""
+    return normalised(read_jsonl(f'{HERE}/data/intents-*.jsonl'))
+
+
+def gate_lines():
+    """Lines {label, category, turns[]}, hand-written."""
+    return normalised(read_jsonl(f'{HERE}/data/gate-*.jsonl'))
+
+
+def memes():
+    """The starter library as groups of the same shape as intents."""
+    groups = []
+    for meme in normalised(read_jsonl(f'{ROOT}/library/starter/manifest.jsonl')):
+        note = meme['annotation']
+        groups.append({
+            'title': '', 'captions': [meme['caption']], 'contexts': [[line] for line in note['examples']],
+            **{facet: [note[facet]] for facet in ('scenario', 'unsuitable', 'emotion', 'motivation')},
+        })
+    return groups
+
+
+def dialogues(shared):
+    """Adjacent turns (said, answered) of CPED and KdConv, both Apache-2.0; none where the folder is not there."""
+    pairs = []
+    path = f'{shared}/cped_valid.csv'
+    if os.path.exists(path):
+        last = None
+        with open(path, encoding='utf-8-sig') as file:
+            for row in csv.DictReader(file):
+                if last and last['Dialogue_ID'] == row['Dialogue_ID'] and row['Utterance']:
+                    pairs.append([last['Utterance'], row['Utterance']])
+                last = row
+    for record in read_jsonl(f'{shared}/kdconv_*.jsonl'):
+        pairs += [list(pair) for pair in zip(record['turns'], record['turns'][1:])]
+    return [pair for pair in normalised(pairs) if all(len(text) >= 2 for text in pair)]

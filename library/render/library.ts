@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { readManifest, type Source } from './manifest.ts'
+import { type Rendered, render } from './render.ts'
+
+// A CommonJS package whose types claim a default export that it does not have, hence not an `import`.
+const phash = createRequire(import.meta.url)('sharp-phash') as (image: Buffer) => Promise<string>
+
+/** What a run of the renderer made. */
+export interface RenderSummary {
+  readonly drawn: number
+  readonly stills: number
+  readonly animated: number
+  readonly bytes: number
+}
+
+/** What the renderer can be told. */
+export interface RenderOptions {
+  readonly onProgress?: (done: number, total: number) => void
+  /** Slugs to draw; all others keep their files and their lines. */
+  readonly only?: readonly string[]
+}
+
+const LICENCE = 'Art: Fluent Emoji 3D (MIT); fonts: ZCOOL KuaiLe and Noto Sans S Chinese (OFL-1.1)'
+
+/** Draws the memes that a library's manifest describes, and writes their facts into the manifest, in the same order. */
+export async function renderLibrary(folder: string, options: RenderOptions = {}): Promise<RenderSummary> {
+  const manifest = join(folder, 'manifest.jsonl')
+  const entries = await readManifest(manifest)
+  const wanted = entries.filter(({ source }) => options.only?.includes(source.slug) ?? true)
+  await mkdir(join(folder, 'images'), { recursive: true })
+  const lines = new Map<string, string>()
+  const summary = { drawn: 0, stills: 0, animated: 0, bytes: 0 }
+  for (const { source } of wanted) {
+    const picture = await render(source.drawing)
+    const file = `images/${source.slug}.${picture.extension}`
+    const stale = `images/${source.slug}.${picture.extension === 'gif' ? 'webp' : 'gif'}`
+    await rm(join(folder, stale), { force: true })
+    await writeFile(join(folder, file), picture.data)
+    lines.set(source.slug, JSON.stringify(await manifestLine(source, file, picture)))
+    summary.drawn += 1
+    summary.stills += picture.frames === 1 ? 1 : 0
+    summary.animated += picture.frames === 1 ? 0 : 1
+    summary.bytes += picture.data.length
+    options.onProgress?.(summary.drawn, wanted.length)
+  }
+  const text = entries.map(({ source, line }) => `${lines.get(source.slug) ?? JSON.stringify(line)}\n`).join('')
+  // Whole or not at all: a run that is stopped must not leave half a manifest.
+  await writeFile(`${manifest}.new`, text)
+  await rename(`${manifest}.new`, manifest)
+  return summary
+}
+
+async function manifestLine(source: Source, file: string, picture: Rendered): Promise<Record<string, unknown>> {
+  const bits = await phash(picture.data)
+  return {
+    id: createHash('sha256').update(picture.data).digest('hex'),
+    slug: source.slug,
+    file,
+    mime: picture.mime,
+    width: picture.width,
+    height: picture.height,
+    frames: picture.frames,
+    perceptualHash: BigInt(`0b${bits}`).toString(16).padStart(16, '0'),
+    caption: source.caption,
+    rating: 'safe',
+    source: 'doutu starter',
+    licence: LICENCE,
+    scope: 'global',
+    intents: source.intents,
+    drawing: source.drawing,
+    annotation: source.annotation,
+  }
+}
+
+// `node --import tsx library/render/library.ts [slug …]` draws the starter library.
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const only = process.argv.slice(2)
+  const folder = join(import.meta.dirname, '..', 'starter')
+  const summary = await renderLibrary(folder, {
+    ...(only.length > 0 ? { only } : {}),
+    onProgress: (done, total) => process.stderr.write(`\r${done}/${total}`),
+  })
+  process.stderr.write(`\n${JSON.stringify(summary)}\n`)
+}

@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { annotationSchema } from '../../src/schemas/meme.ts'
+import { COMPOSITIONS, MOTIONS, PALETTES } from './types.ts'
+
+/** What a drawing must say to be drawn. */
+export const drawingSchema = z.object({
+  composition: z.enum(COMPOSITIONS),
+  art: z.array(z.string()),
+  lines: z.array(z.string().min(1)).min(1),
+  palette: z.enum(PALETTES),
+  motion: z.enum(MOTIONS),
+})
+
+/** One line of a library's manifest as the renderer needs it: what it draws, and what it passes on untouched. */
+export const sourceSchema = z.object({
+  slug: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+  caption: z.string().min(1),
+  drawing: drawingSchema,
+  intents: z.array(z.string()).min(1),
+  annotation: annotationSchema,
+})
+export type Source = z.infer<typeof sourceSchema>
+
+/** Reads the manifest's lines as they are, beside what the renderer reads in each. */
+export async function readManifest(file: string): Promise<{ source: Source; line: Record<string, unknown> }[]> {
+  const lines = (await readFile(file, 'utf8')).split('\n').filter(line => line.trim() !== '')
+  return lines.map(text => {
+    const line: unknown = JSON.parse(text)
+    return { source: sourceSchema.parse(line), line: line as Record<string, unknown> }
+  })
+}

@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+// The `doutu` command. Plain JavaScript with no dependency: it makes sure that there are any, then hands over to src/cli.ts.
+import { fileURLToPath } from 'node:url'
+import { checkNode, installMissing } from './install.mjs'
+
+checkNode()
+installMissing({ development: false })
+await import('tsx/esm/api').then(({ register }) => register({ tsconfig: fileURLToPath(new URL('../tsconfig.json', import.meta.url)) }))
+const { run } = await import('../src/cli.ts')
+await run(process.argv.slice(2))

@@ -1,0 +1,169 @@
+import { existsSync, statSync } from 'node:fs'
+import type { Config } from './config/load.ts'
+import { DoutuError } from './errors.ts'
+import type { Encoder } from './models/encoder.ts'
+import { type Choice, type ChooseRequest, type ChooseTools, chooseMeme } from './pipeline/choose.ts'
+import { loadClassifier } from './pipeline/gate/classifier.ts'
+import { makeGate } from './pipeline/gate/gate.ts'
+import { type LibrarySnapshot, loadLibrary, memePath } from './pipeline/library-snapshot.ts'
+import { makeQuery } from './pipeline/query.ts'
+import { type MemeFilter, retrieve } from './pipeline/retrieve.ts'
+import { makeSampler, type Random } from './pipeline/samplers.ts'
+import { calibrated } from './pipeline/score.ts'
+import type { Policy } from './pipeline/threshold.ts'
+import { weightsFor } from './pipeline/weights.ts'
+import { seededRandom, seedFrom } from './random.ts'
+import { freshChannel } from './schemas/channel.ts'
+import type { Candidate } from './schemas/decision.ts'
+import type { StoredMeme } from './schemas/meme.ts'
+import { readCalibration } from './storage/calibrations.ts'
+import type { Database } from './storage/database.ts'
+import { encoderKey } from './storage/embeddings.ts'
+import { searchLexical } from './storage/memes.ts'
+import { openVectorIndex, pointerPath } from './storage/vector-index.ts'
+
+/** What a surface may leave to the settings when it asks. */
+export type BrainRequest = Pick<ChooseRequest, 'turns'> & Partial<Omit<ChooseRequest, 'turns'>>
+
+/** The brain: everything opened once, behind the few questions that surfaces ask. */
+export interface Brain {
+  readonly encoder: Encoder
+  readonly database: Database
+  readonly policy: Policy
+  readonly random: Random
+  /** The default filter: global memes that are approved and of an allowed rating. */
+  readonly filter: MemeFilter
+  /** Decides on the last of the given turns; what is not given comes from the settings. */
+  choose(request: BrainRequest): Promise<Choice>
+  /** Memes for words, best first, whatever the threshold. */
+  search(text: string, limit: number, filter?: MemeFilter): Promise<Candidate[]>
+  /** The library as it is now. */
+  library(): LibrarySnapshot
+  /** Reads the library again after this very process has changed it; changes by others are noticed by themselves. */
+  refresh(): Promise<void>
+  meme(id: string): { meme: StoredMeme; path: string } | undefined
+  close(): Promise<void>
+}
+
+/** What a brain is opened with; clock and randomness are injected. */
+export interface BrainParts {
+  readonly config: Config
+  readonly database: Database
+  readonly encoder: Encoder
+  readonly now: () => number
+  /** Where a running brain says what it noticed: an index picked up, an image gone. */
+  readonly notice: (message: string) => void
+}
+
+export function policyOf(config: Config): Policy {
+  return { targetRate: config.TARGET_RATE, floor: config.SCORE_FLOOR, minimumGap: config.MINIMUM_GAP, minimumGapSeconds: config.MINIMUM_GAP_SECONDS }
+}
+
+/**
+ * Opens the brain on an index that exists.
+ * @throws DoutuError `index-missing`, `index-stale` or `index-broken`: build the index, then open again
+ */
+export async function openBrain(parts: BrainParts): Promise<Brain> {
+  const { config, database, encoder, now, notice } = parts
+  const random = seededRandom(config.SEED ? seedFrom(config.SEED) : now())
+  const policy = policyOf(config)
+  const sampler = makeSampler(config.SAMPLER, config.SAMPLER_TEMPERATURE)
+  const filter: MemeFilter = { ratings: config.ratings, states: ['approved'], exclude: new Set() }
+  const load = () => loadTools(config, database, encoder)
+  let tools = await load()
+  let seen = { index: indexStamp(config.dataFolder), version: database.version() }
+  let reloading: Promise<void> | undefined
+  for (const meme of tools.library.missing) notice(missingImage(meme))
+
+  // A change made elsewhere (a rebuilt index, a blocked meme) is picked up before the next decision.
+  async function current(): Promise<ChooseTools> {
+    const stamp = { index: indexStamp(config.dataFolder), version: database.version() }
+    if (stamp.index !== seen.index || stamp.version !== seen.version) {
+      reloading ??= reload(stamp).finally(() => {
+        reloading = undefined
+      })
+      await reloading
+    }
+    return tools
+  }
+
+  async function reload(stamp: typeof seen): Promise<void> {
+    const rebuilt = stamp.index !== seen.index
+    seen = stamp
+    try {
+      tools = await load()
+      if (rebuilt) notice(`Picked up a new index with ${tools.library.byId.size} memes.`)
+    } catch (error) {
+      if (!(error instanceof DoutuError)) throw error
+      notice(`${error.message} The index in memory stays in use. ${error.hint}`)
+    }
+  }
+
+  // An image deleted while we run is noticed when it is about to be sent; the choice is then made again without it.
+  function holdBack(meme: StoredMeme): void {
+    notice(missingImage(meme))
+    tools = { ...tools, library: { ...tools.library, missing: [...tools.library.missing, meme] } }
+  }
+
+  return {
+    encoder,
+    database,
+    policy,
+    random,
+    filter,
+    async choose(request) {
+      const full = { unseen: request.turns.length, state: freshChannel(), policy, sampler, filter, now: now(), random, ...request }
+      for (;;) {
+        const choice = await chooseMeme(full, await current())
+        const { decision } = choice
+        if (decision.kind === 'hold' || existsSync(memePath(decision.meme, config.dataFolder))) return choice
+        holdBack(decision.meme)
+      }
+    },
+    async search(text, limit, searchFilter = filter) {
+      const state = await current()
+      const query = await makeQuery([{ speaker: 'A', text }], {}, encoder)
+      return retrieve(query, searchFilter, state)
+        .slice(0, limit)
+        .map(({ item, parts: found }) => ({ meme: item.meme, score: calibrated(found.raw, SEARCH_WELCOME, state.calibration), parts: found }))
+    },
+    library: () => tools.library,
+    async refresh() {
+      tools = await load()
+    },
+    meme(id) {
+      const item = tools.library.byId.get(id)
+      return item && { meme: item.meme, path: item.path }
+    },
+    async close() {
+      await encoder.dispose()
+      await database.close()
+    },
+  }
+}
+
+/** Who searches wants a meme: a search is as welcoming as plain light talk. */
+const SEARCH_WELCOME = 0.9
+
+async function loadTools(config: Config, database: Database, encoder: Encoder): Promise<ChooseTools> {
+  const index = openVectorIndex(config.dataFolder, { key: encoderKey(encoder), dimension: encoder.dimension })
+  const library = await loadLibrary(database, encoder, config.dataFolder)
+  return {
+    encoder,
+    library,
+    index,
+    weights: weightsFor(encoder.id),
+    calibration: await readCalibration(database, encoderKey(encoder)),
+    lexical: (words, limit) => searchLexical(database, words, limit),
+    gate: makeGate(loadClassifier()),
+  }
+}
+
+function indexStamp(dataFolder: string): string {
+  const stats = statSync(pointerPath(dataFolder), { throwIfNoEntry: false })
+  return stats ? `${stats.mtimeMs}/${stats.ino}/${stats.size}` : 'none'
+}
+
+function missingImage(meme: StoredMeme): string {
+  return `The image of ${meme.slug} (${meme.library}/${meme.file}) is missing; the meme is held back until it is restored.`
+}

@@ -1,0 +1,55 @@
+import { type CommandDef, defineCommand, runCommand, showUsage } from 'citty'
+import { describeError, DoutuError } from './errors.ts'
+
+const command = <T>(load: () => Promise<{ default: T }>) => () => load().then(module => module.default)
+
+/** The whole command line; every command is loaded only when it is called. */
+const main = defineCommand({
+  meta: { name: 'doutu', version: '0.1.0', description: '斗图：知道什么时候该发表情、发哪张 | A chat bot that knows when a meme is the right reply, and which one' },
+  subCommands: {
+    start: command(() => import('../bot/web/start.ts')),
+    chat: command(() => import('./cli/chat.ts')),
+    match: command(() => import('./cli/match.ts')),
+    search: command(() => import('./cli/search.ts')),
+    explain: command(() => import('./cli/explain.ts')),
+    simulate: command(() => import('./cli/simulate.ts')),
+    index: command(() => import('../indexer/command.ts')),
+    bench: command(() => import('../indexer/bench.ts')),
+    evaluate: command(() => import('../indexer/evaluate.ts')),
+    library: command(() => import('../library/command.ts')),
+    doctor: command(() => import('./cli/doctor.ts')),
+  },
+})
+
+/** Runs the command line; a failure is one sentence and what to do, and the exit code 1 (2 for a wrong call). */
+export async function run(rawArgs: string[]): Promise<void> {
+  try {
+    if (rawArgs.length === 1 && /^(--version|-v)$/.test(rawArgs[0]!)) process.stdout.write('0.1.0\n')
+    else if (rawArgs.length === 0 || rawArgs.includes('--help') || rawArgs.includes('-h')) await showHelp(rawArgs)
+    else await runCommand(main, { rawArgs })
+  } catch (error) {
+    process.stderr.write(`${describeError(error)}\n`)
+    if (isUsageError(error)) process.stderr.write('See: doutu --help\n')
+    process.exitCode = isUsageError(error) || (error instanceof DoutuError && error.code === 'bad-input') ? 2 : 1
+  }
+}
+
+/** Usage of the innermost command that the arguments name. */
+async function showHelp(rawArgs: readonly string[]): Promise<void> {
+  let current: CommandDef = main
+  let parent: CommandDef | undefined
+  for (const name of rawArgs.filter(argument => !argument.startsWith('-'))) {
+    const children = (await resolve(current.subCommands)) ?? {}
+    const child = await resolve(children[name])
+    if (!child) break
+    parent = current
+    current = child
+  }
+  await showUsage(current, parent)
+}
+
+async function resolve<T>(value: T | (() => T | Promise<T>) | Promise<T> | undefined): Promise<T | undefined> {
+  return typeof value === 'function' ? (value as () => T | Promise<T>)() : value
+}
+
+const isUsageError = (error: unknown) => error instanceof Error && error.name === 'CLIError'

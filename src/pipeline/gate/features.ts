@@ -1,0 +1,48 @@
+import { normalizeText } from '../../text/normalize.ts'
+import { blankHyperbole, lightTone } from './hyperbole.ts'
+import { findQuarrel } from './quarrel.ts'
+import { findSerious } from './serious.ts'
+
+/** How many features a context may have: long messages say enough in their end. */
+const MAXIMUM_CHARACTERS = 160
+/** Size of the hashed feature space; a power of two. */
+export const BUCKETS = 1 << 16
+
+/**
+ * The classifier's features of the last turn and the two before it: character 1- to 3-grams, and what the rules found.
+ * Earlier turns have features of their own, so that 嗯 after bad news is not 嗯 after a joke.
+ */
+export function gateFeatures(turns: readonly string[]): string[] {
+  const [last = '', ...earlier] = turns.slice(-3).map(normalizeText).reverse()
+  const features = new Set<string>()
+  addGrams(features, last, '')
+  for (const text of earlier) addGrams(features, text, 'p')
+  addRules(features, last, '')
+  for (const text of earlier) addRules(features, text, 'p')
+  features.add(`length:${Math.min(6, Math.ceil(Math.log2(1 + [...last].length)))}`)
+  features.add(`turns:${Math.min(3, turns.length)}`)
+  return [...features]
+}
+
+function addGrams(features: Set<string>, text: string, prefix: string): void {
+  const characters = ['^', ...[...text].slice(-MAXIMUM_CHARACTERS), '$']
+  for (let size = 1; size <= 3; size += 1) {
+    for (let start = 0; start + size <= characters.length; start += 1) features.add(`${prefix}g:${characters.slice(start, start + size).join('')}`)
+  }
+}
+
+function addRules(features: Set<string>, text: string, prefix: string): void {
+  const serious = findSerious(text)
+  if (serious) features.add(`${prefix}serious:${serious.category}`).add(`${prefix}serious:${serious.lightened ? 'lightened' : 'plain'}`)
+  const quarrel = findQuarrel(text)
+  if (quarrel) features.add(`${prefix}quarrel:${quarrel.category}`).add(`${prefix}quarrel:${quarrel.lightened ? 'lightened' : 'plain'}`)
+  if (blankHyperbole(text).count > 0) features.add(`${prefix}hyperbole`)
+  if (lightTone(text)) features.add(`${prefix}light-tone`)
+}
+
+/** FNV-1a over UTF-16 units, folded into the bucket range. */
+export function bucketOf(feature: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < feature.length; index += 1) hash = Math.imul(hash ^ feature.charCodeAt(index), 0x01000193)
+  return (hash ^ (hash >>> 16)) & (BUCKETS - 1)
+}

@@ -1,0 +1,111 @@
+import type { Shadow } from '../../schemas/channel.ts'
+import type { Turn } from '../../schemas/context.ts'
+import type { HoldReason } from '../../schemas/decision.ts'
+import { cleanText, normalizeText } from '../../text/normalize.ts'
+import type { ClassProbabilities, GateClassifier } from './classifier.ts'
+import { findNotChat } from './not-chat.ts'
+import { findQuarrel } from './quarrel.ts'
+import { findSerious } from './serious.ts'
+
+/** What the gate says of the last turn: hold (why, and what showed it) or pass, and the shadow that hangs over the channel now. */
+export interface GateVerdict {
+  readonly hold: HoldReason | undefined
+  readonly evidence: string
+  readonly shadow: Shadow | null
+  /** Probability, in [0, 1], that a meme is welcome in such talk at all; 1 where nothing was classified. */
+  readonly welcome: number
+}
+
+/** Decides, before any model is asked, whether the last turn is one that must not get a meme. */
+export interface Gate {
+  /**
+   * @param turns the context, oldest first; the bot's own turns are passed over
+   * @param unseen how many of the last turns are new to the channel
+   * @param shadow what hung over the channel before them
+   */
+  read(turns: readonly Turn[], unseen: number, shadow: Shadow | null, now: number): GateVerdict
+}
+
+/** Above these probabilities the classifier holds by itself … */
+const SERIOUS = 0.5
+const QUARREL = 0.5
+const NOT_CHAT = 0.6
+/** … and with a rule that found something in earnest, above this one. */
+const SERIOUS_WITH_RULE = 0.12
+const QUARREL_WITH_RULE = 0.1
+/** Even a rule's finding is let pass where the classifier is as sure as this that the line is in fun. */
+const RULE_ALONE = 0.04
+
+/** A shadow passes when this many messages are plainly about something else … */
+const LIGHT_MESSAGES: Record<Shadow['reason'], number> = { 'serious-topic': 5, quarrel: 4 }
+/** … or after this many messages, or this much time, without the topic. */
+const SHADOW_MESSAGES: Record<Shadow['reason'], number> = { 'serious-topic': 30, quarrel: 15 }
+const SHADOW_MILLISECONDS: Record<Shadow['reason'], number> = { 'serious-topic': 45 * 60_000, quarrel: 20 * 60_000 }
+/** Shorter than this, a line is no new topic. */
+const TOPIC_CHARACTERS = 4
+const PLAINLY_LIGHT = 0.85
+
+/** The gate of rules and a linear classifier. */
+export function makeGate(classifier: GateClassifier): Gate {
+  return {
+    read(turns, unseen, shadow, now) {
+      const human = turns.filter(turn => !turn.own)
+      const first = Math.max(0, human.length - Math.max(1, unseen))
+      let verdict: GateVerdict = { hold: 'empty-message', evidence: 'no-words', shadow, welcome: 0 }
+      for (let index = first; index < human.length; index += 1) {
+        verdict = readTurn(human.slice(Math.max(0, index - 2), index + 1), verdict.shadow, now, classifier)
+      }
+      return verdict
+    },
+  }
+}
+
+/** What an open gate takes for granted: talk as welcoming as most. */
+const OPEN_WELCOME = 0.9
+
+/** A gate that lets everything pass but an empty message: for measurements (`--gate off`). */
+export const openGate: Gate = {
+  read(turns, _unseen, shadow) {
+    const empty = !turns.some(turn => !turn.own && normalizeText(turn.text))
+    return { hold: empty ? 'empty-message' : undefined, evidence: 'open', shadow, welcome: OPEN_WELCOME }
+  },
+}
+
+function readTurn(window: readonly Turn[], before: Shadow | null, now: number, classifier: GateClassifier): GateVerdict {
+  const last = window.at(-1)!
+  const at = last.at ?? now
+  const text = normalizeText(last.text)
+  const shadow = before && expired(before, at) ? null : before
+  if (!text) return { hold: 'empty-message', evidence: 'no-words', shadow, welcome: 0 }
+  const kind = findNotChat(cleanText(last.text))
+  const probabilities = classifier.classify(window.map(turn => turn.text))
+  const welcome = probabilities.light
+  const grave = kind === undefined || kind === 'acknowledgement' || kind === 'notice' ? findGrave(text, probabilities) : undefined
+  if (grave) return { hold: grave.reason, evidence: grave.evidence, welcome, shadow: { ...grave, at, messages: 0, light: 0 } }
+  const later = shadow && passOn(shadow, text, kind, probabilities)
+  if (later) return { hold: later.reason, evidence: `after-${later.evidence}`, shadow: later, welcome }
+  if (kind) return { hold: 'not-chat', evidence: kind, shadow: null, welcome }
+  if (probabilities['not-chat'] > NOT_CHAT) return { hold: 'not-chat', evidence: 'classifier', shadow: null, welcome }
+  return { hold: undefined, evidence: 'passed', shadow: null, welcome }
+}
+
+function findGrave(text: string, probabilities: ClassProbabilities): { reason: Shadow['reason']; evidence: string } | undefined {
+  const serious = findSerious(text)
+  const quarrel = findQuarrel(text)
+  if (serious && probabilities.serious > (serious.lightened ? SERIOUS : RULE_ALONE)) return { reason: 'serious-topic', evidence: serious.category }
+  if (probabilities.serious > (serious ? SERIOUS_WITH_RULE : SERIOUS)) return { reason: 'serious-topic', evidence: 'classifier' }
+  if (quarrel && !quarrel.lightened && probabilities.quarrel > RULE_ALONE) return { reason: 'quarrel', evidence: quarrel.category }
+  if (probabilities.quarrel > (quarrel ? QUARREL_WITH_RULE : QUARREL)) return { reason: 'quarrel', evidence: 'classifier' }
+  return undefined
+}
+
+/** The shadow after one more message that is not itself grave, or null when the talk has moved on. */
+function passOn(shadow: Shadow, text: string, kind: string | undefined, probabilities: ClassProbabilities): Shadow | null {
+  const otherTopic = kind === undefined && [...text].length >= TOPIC_CHARACTERS && probabilities.light > PLAINLY_LIGHT
+  const later = { ...shadow, messages: shadow.messages + 1, light: shadow.light + (otherTopic ? 1 : 0) }
+  return later.light >= LIGHT_MESSAGES[shadow.reason] || later.messages > SHADOW_MESSAGES[shadow.reason] ? null : later
+}
+
+function expired(shadow: Shadow, at: number): boolean {
+  return shadow.at !== null && at - shadow.at > SHADOW_MILLISECONDS[shadow.reason]
+}
