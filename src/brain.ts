@@ -4,7 +4,7 @@ import { DoutuError } from './errors.ts'
 import type { Encoder } from './models/encoder.ts'
 import { type Choice, type ChooseRequest, type ChooseTools, chooseMeme } from './pipeline/choose.ts'
 import { loadClassifier } from './pipeline/gate/classifier.ts'
-import { makeGate } from './pipeline/gate/gate.ts'
+import { type Gate, makeGate, openGate } from './pipeline/gate/gate.ts'
 import { type LibrarySnapshot, loadLibrary, memePath } from './pipeline/library-snapshot.ts'
 import { makeQuery } from './pipeline/query.ts'
 import { type MemeFilter, retrieve } from './pipeline/retrieve.ts'
@@ -23,7 +23,7 @@ import { searchLexical } from './storage/memes.ts'
 import { openVectorIndex, pointerPath } from './storage/vector-index.ts'
 
 /** What a surface may leave to the settings when it asks. */
-export type BrainRequest = Pick<ChooseRequest, 'turns'> & Partial<Omit<ChooseRequest, 'turns'>>
+export type BrainRequest = Pick<ChooseRequest, 'turns'> & Partial<Omit<ChooseRequest, 'turns'>> & { readonly gate?: Gate }
 
 /** The brain: everything opened once, behind the few questions that surfaces ask. */
 export interface Brain {
@@ -114,7 +114,8 @@ export async function openBrain(parts: BrainParts): Promise<Brain> {
     async choose(request) {
       const full = { unseen: request.turns.length, state: freshChannel(), policy, sampler, filter, now: now(), random, ...request }
       for (;;) {
-        const choice = await chooseMeme(full, await current())
+        const state = await current()
+        const choice = await chooseMeme(full, request.gate ? { ...state, gate: request.gate } : state)
         const { decision } = choice
         if (decision.kind === 'hold' || existsSync(memePath(decision.meme, config.dataFolder))) return choice
         holdBack(decision.meme)
@@ -155,7 +156,7 @@ async function loadTools(config: Config, database: Database, encoder: Encoder): 
     weights: weightsFor(encoder.id),
     calibration: await readCalibration(database, encoderKey(encoder)),
     lexical: (words, limit) => searchLexical(database, words, limit),
-    gate: makeGate(loadClassifier()),
+    gate: config.GATE ? makeGate(loadClassifier()) : openGate,
   }
 }
 

@@ -26,8 +26,16 @@ def read_jsonl(pattern):
 
 
 def intents():
-    """Groups {title, scenario[], unsuitable[], emotion[], motivation[], captions[], contexts[[turn]]}, hand-written."""
-    return normalised(read_jsonl(f'{HERE}/data/intents-*.jsonl'))
+    """Groups {intent, scenario[], unsuitable[], emotion[], motivation[], captions[], contexts[[turn]]}, hand-written.
+
+    An intent that two files have is one group, so that its halves are never each other's negatives.
+    """
+    groups = {}
+    for record in normalised(read_jsonl(f'{HERE}/data/intents-*.jsonl')):
+        group = groups.setdefault(record['intent'], {'intent': record['intent']})
+        for key in ('scenario', 'unsuitable', 'emotion', 'motivation', 'captions', 'contexts'):
+            group[key] = group.get(key, []) + record[key]
+    return list(groups.values())
 
 
 def gate_lines():
@@ -41,7 +49,7 @@ def memes():
     for meme in normalised(read_jsonl(f'{ROOT}/library/starter/manifest.jsonl')):
         note = meme['annotation']
         groups.append({
-            'title': '', 'captions': [meme['caption']], 'contexts': [[line] for line in note['examples']],
+            'intent': meme['slug'], 'captions': [meme['caption']], 'contexts': [[line] for line in note['examples']],
             **{facet: [note[facet]] for facet in ('scenario', 'unsuitable', 'emotion', 'motivation')},
         })
     return groups

@@ -19,6 +19,8 @@ export type ChannelEvent =
   | { readonly kind: 'gated' }
   /** The surface says that the meme arrived. */
   | { readonly kind: 'delivered'; readonly meme: string; readonly at: number }
+  /** Someone asked for another one instead: it takes the last one's place and costs nothing. */
+  | { readonly kind: 'replaced'; readonly meme: string; readonly at: number }
   /** A person's reaction, with what it does to the meme (1) and its neighbours (their similarity). */
   | { readonly kind: 'reaction'; readonly reaction: Reaction; readonly memes: ReadonlyArray<readonly [id: string, similarity: number]> }
 
@@ -138,6 +140,8 @@ export function next(state: ChannelState, event: ChannelEvent, policy: Policy): 
         refractoryHeight: REFRACTORY_SHARE * spread(state.recent),
         delivered: [...state.delivered, { id: event.meme, message: state.messages + state.gated, at: event.at }].slice(-REMEMBERED_DELIVERIES),
       }
+    case 'replaced':
+      return { ...state, delivered: [...state.delivered, { id: event.meme, message: state.messages + state.gated, at: event.at }].slice(-REMEMBERED_DELIVERIES) }
     case 'reaction':
       return {
         ...state,

@@ -27,8 +27,8 @@ export interface Gate {
 }
 
 /** Above these probabilities the classifier holds by itself … */
-const SERIOUS = 0.5
-const QUARREL = 0.5
+const SERIOUS = 0.45
+const QUARREL = 0.45
 const NOT_CHAT = 0.6
 /** … and with a rule that found something in earnest, above this one. */
 const SERIOUS_WITH_RULE = 0.12
@@ -36,10 +36,12 @@ const QUARREL_WITH_RULE = 0.1
 /** Even a rule's finding is let pass where the classifier is as sure as this that the line is in fun. */
 const RULE_ALONE = 0.04
 
-/** A shadow passes when this many messages are plainly about something else … */
-const LIGHT_MESSAGES: Record<Shadow['reason'], number> = { 'serious-topic': 5, quarrel: 4 }
-/** … or after this many messages, or this much time, without the topic. */
-const SHADOW_MESSAGES: Record<Shadow['reason'], number> = { 'serious-topic': 30, quarrel: 15 }
+/** Only what is as sure as this throws a shadow on the messages after it … */
+const SHADOW_PROBABILITY = 0.6
+/** … which passes when this many messages are plainly about something else, */
+const LIGHT_MESSAGES: Record<Shadow['reason'], number> = { 'serious-topic': 4, quarrel: 3 }
+/** or after this many messages, or this much time, without the topic. */
+const SHADOW_MESSAGES: Record<Shadow['reason'], number> = { 'serious-topic': 12, quarrel: 8 }
 const SHADOW_MILLISECONDS: Record<Shadow['reason'], number> = { 'serious-topic': 45 * 60_000, quarrel: 20 * 60_000 }
 /** Shorter than this, a line is no new topic. */
 const TOPIC_CHARACTERS = 4
@@ -81,7 +83,11 @@ function readTurn(window: readonly Turn[], before: Shadow | null, now: number, c
   const probabilities = classifier.classify(window.map(turn => turn.text))
   const welcome = probabilities.light
   const grave = kind === undefined || kind === 'acknowledgement' || kind === 'notice' ? findGrave(text, probabilities) : undefined
-  if (grave) return { hold: grave.reason, evidence: grave.evidence, welcome, shadow: { ...grave, at, messages: 0, light: 0 } }
+  if (grave) {
+    const { reason, evidence, sure } = grave
+    const cast = sure || shadow ? { reason, evidence, at, messages: 0, light: 0 } : null
+    return { hold: reason, evidence, welcome, shadow: cast }
+  }
   const later = shadow && passOn(shadow, text, kind, probabilities)
   if (later) return { hold: later.reason, evidence: `after-${later.evidence}`, shadow: later, welcome }
   if (kind) return { hold: 'not-chat', evidence: kind, shadow: null, welcome }
@@ -89,13 +95,15 @@ function readTurn(window: readonly Turn[], before: Shadow | null, now: number, c
   return { hold: undefined, evidence: 'passed', shadow: null, welcome }
 }
 
-function findGrave(text: string, probabilities: ClassProbabilities): { reason: Shadow['reason']; evidence: string } | undefined {
+/** A serious topic or a quarrel in the line itself, and whether it is sure enough to throw a shadow. */
+function findGrave(text: string, probabilities: ClassProbabilities): { reason: Shadow['reason']; evidence: string; sure: boolean } | undefined {
   const serious = findSerious(text)
   const quarrel = findQuarrel(text)
-  if (serious && probabilities.serious > (serious.lightened ? SERIOUS : RULE_ALONE)) return { reason: 'serious-topic', evidence: serious.category }
-  if (probabilities.serious > (serious ? SERIOUS_WITH_RULE : SERIOUS)) return { reason: 'serious-topic', evidence: 'classifier' }
-  if (quarrel && !quarrel.lightened && probabilities.quarrel > RULE_ALONE) return { reason: 'quarrel', evidence: quarrel.category }
-  if (probabilities.quarrel > (quarrel ? QUARREL_WITH_RULE : QUARREL)) return { reason: 'quarrel', evidence: 'classifier' }
+  const grave = (reason: Shadow['reason'], evidence: string, sure: boolean) => ({ reason, evidence, sure })
+  if (serious && probabilities.serious > (serious.lightened ? SERIOUS : RULE_ALONE)) return grave('serious-topic', serious.category, probabilities.serious > SERIOUS_WITH_RULE)
+  if (probabilities.serious > (serious ? SERIOUS_WITH_RULE : SERIOUS)) return grave('serious-topic', 'classifier', probabilities.serious > SHADOW_PROBABILITY)
+  if (quarrel && !quarrel.lightened && probabilities.quarrel > RULE_ALONE) return grave('quarrel', quarrel.category, probabilities.quarrel > QUARREL_WITH_RULE)
+  if (probabilities.quarrel > (quarrel ? QUARREL_WITH_RULE : QUARREL)) return grave('quarrel', 'classifier', probabilities.quarrel > SHADOW_PROBABILITY)
   return undefined
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { seededRandom } from '../../random.ts'
@@ -38,8 +38,28 @@ export function readExamples(): Example[] {
     if (/^gate-.*\.jsonl$/.test(file)) for (const line of lines(join(DATA, file))) add(line.turns, CLASS_OF[line.label]!, `${line.label}/${line.category ?? ''}`)
     if (/^intents-.*\.jsonl$/.test(file)) for (const group of lines(join(DATA, file))) for (const turns of group.contexts) add(turns, 'light', 'light/intent', 0.6)
   }
+  for (const { turns, name } of dramaLines()) add(turns, name, `${name}/drama`, 0.4)
   for (const meme of lines(join(ROOT, 'library/starter/manifest.jsonl'))) for (const line of meme.annotation.examples) add([line], 'light', 'light/meme', 0.6)
   return examples
+}
+
+/** Emotions of CPED (Apache-2.0) whose lines are no grief: weak labels, so that plain talk is not taken for it. */
+const DRAMA_CLASS: Record<string, GateClass> = { happy: 'light', grateful: 'light', relaxed: 'light', 'positive-other': 'light', neutral: 'neutral', astonished: 'neutral' }
+
+function dramaLines(): Array<{ turns: string[]; name: GateClass }> {
+  const path = join(ROOT, process.env.CPED_FILE ?? '../shared/data/cped_valid.csv')
+  if (!existsSync(path)) return []
+  const [header = '', ...rows] = readFileSync(path, 'utf8').replace(/^\ufeff/, '').split(/\r?\n/)
+  const columns = header.split(',')
+  const [dialogue, emotion, utterance] = ['Dialogue_ID', 'Emotion', 'Utterance'].map(name => columns.indexOf(name)) as [number, number, number]
+  const cells = rows.map(row => row.split(','))
+  return cells.flatMap((row, index) => {
+    const name = DRAMA_CLASS[row[emotion] ?? '']
+    const text = row.slice(utterance).join(',').trim()
+    if (!name || text.length < 3) return []
+    const before = cells.slice(Math.max(0, index - 2), index).filter(other => other[dialogue] === row[dialogue])
+    return [{ turns: [...before.map(other => other.slice(utterance).join(',').trim()), text], name }]
+  })
 }
 
 /** Multinomial logistic regression by AdaGrad over hashed binary features of norm 1. */
@@ -116,6 +136,15 @@ function crossValidate(examples: readonly Example[], seed: number): void {
     'quarrel>.4': share(rows, row => row[3]! > 0.4), 'notchat>.5': share(rows, row => row[2]! > 0.5), 'neutral>.5': share(rows, row => row[1]! > 0.5), 'light>.5': share(rows, row => row[0]! > 0.5),
   }))
   console.table(table)
+  const of = (test: (key: string) => boolean, column: number) => [...held].filter(([key]) => test(key)).flatMap(([, rows]) => rows.map(row => row[column]!))
+  for (const [name, column, mine] of [['serious', 4, (key: string) => /^serious\/(?!heart)/.test(key)], ['quarrel', 3, (key: string) => key.startsWith('quarrel')]] as const) {
+    for (const rate of [0.01, 0.02, 0.03, 0.05]) {
+      const plain = of(key => /light\/(intent|meme)|playful/.test(key), column).sort((a, b) => b - a)
+      const cut = plain[Math.floor(plain.length * rate)]!
+      const above = (test: (key: string) => boolean) => share(of(test, column).map(value => [value]), row => row[0]! > cut)
+      console.log(`${name}: held ${rate} of light talk at ${cut.toFixed(3)}: recall ${above(mine)}, hyperbole ${above(key => key === 'light/hyperbole')}, benign ${above(key => key === 'light/benign')}, mild ${above(key => key === 'light/mild')}, neutral ${above(key => key.startsWith('neutral'))}`)
+    }
+  }
 }
 
 const examples = readExamples()
