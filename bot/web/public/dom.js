@@ -1,0 +1,18 @@
+/** A DOM element with properties and children; text goes in as textContent only. */
+export function element(name, properties = {}, children = []) {
+  const made = document.createElement(name)
+  for (const [key, value] of Object.entries(properties)) {
+    if (key.startsWith('data-') || key.startsWith('aria-')) made.setAttribute(key, value)
+    else made[key] = value
+  }
+  made.append(...children)
+  return made
+}
+
+/** Posts JSON to this server. Throws with the server's sentence when it refuses. */
+export async function post(path, body) {
+  const response = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  const answer = await response.json().catch(() => ({}))
+  if (!response.ok) throw new Error(answer.message ?? response.statusText)
+  return answer
+}
