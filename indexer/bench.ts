@@ -28,11 +28,13 @@ export default defineCommand({
       const contexts = readLabels('dev').map(label => label.turns)
       await decide(brain, contexts, 1, WARM_UP)
       const decisions = []
-      for (const conversations of [1, 10, 50]) decisions.push({ conversations, ...timing(await decide(brain, contexts, conversations, MESSAGES)) })
+      for (const conversations of [1, 10, 50])
+        decisions.push({ conversations, ...timing(await decide(brain, contexts, conversations, MESSAGES)) })
       const parts = await timeParts(brain, contexts)
       const memoryMegabytes = Math.round(process.memoryUsage.rss() / 2 ** 20)
       if (args.json) return print(JSON.stringify({ unit: 'milliseconds', decisions, parts, memoryMegabytes }))
-      const row = (name: string, { p50, p99 }: Timing) => print(`${name.padEnd(34)} p50 ${p50.toFixed(2).padStart(8)} ms   p99 ${p99.toFixed(2).padStart(8)} ms`)
+      const row = (name: string, { p50, p99 }: Timing) =>
+        print(`${name.padEnd(34)} p50 ${p50.toFixed(2).padStart(8)} ms   p99 ${p99.toFixed(2).padStart(8)} ms`)
       for (const item of decisions) row(`decision, ${item.conversations} at once`, item)
       for (const [name, value] of Object.entries(parts)) row(`  of which ${name}`, value)
       print(`resident memory ${memoryMegabytes} MB`)
@@ -43,7 +45,12 @@ export default defineCommand({
 })
 
 /** Times of `count` decisions with so many conversations asking at the same moment, from the asking to the answer. */
-async function decide(brain: Brain, contexts: readonly string[][], conversations: number, count: number): Promise<number[]> {
+async function decide(
+  brain: Brain,
+  contexts: readonly string[][],
+  conversations: number,
+  count: number,
+): Promise<number[]> {
   const states = new Map<number, ChannelState>()
   const times: number[] = []
   for (let start = 0; start < count; start += conversations) {

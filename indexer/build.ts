@@ -24,7 +24,12 @@ export interface BuildOptions {
 }
 
 /** From annotations to a searchable index: embed what is new, index the words, calibrate the score, write the graph, rename. */
-export async function buildIndex(db: Database, encoder: Encoder, dataFolder: string, options: BuildOptions): Promise<BuildSummary> {
+export async function buildIndex(
+  db: Database,
+  encoder: Encoder,
+  dataFolder: string,
+  options: BuildOptions,
+): Promise<BuildSummary> {
   const memes = await readMemes(db)
   const embedded = await embedMemes(db, encoder, memes, options.full, options.onProgress)
   const vectors = readVectors(db, encoderKey(encoder), memes)
@@ -34,7 +39,12 @@ export async function buildIndex(db: Database, encoder: Encoder, dataFolder: str
     const found = vectors.get(meme.id)
     return found ? [{ label: meme.label, vectors: found }] : []
   })
-  const about = { encoder: encoderKey(encoder), dimension: encoder.dimension, content: libraryContent(memes, encoder), builtAt: options.now }
+  const about = {
+    encoder: encoderKey(encoder),
+    dimension: encoder.dimension,
+    content: libraryContent(memes, encoder),
+    builtAt: options.now,
+  }
   return { memes: memes.length, embedded, pointer: writeIndex(dataFolder, points, about), calibratedOn }
 }
 

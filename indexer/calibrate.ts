@@ -24,8 +24,12 @@ const ENOUGH_CONTEXTS = 50
  */
 export async function calibrate(db: Database, encoder: Encoder, dataFolder: string, now: number): Promise<number> {
   const library = await loadLibrary(db, encoder, dataFolder)
-  const starter = new Set([...library.byId.values()].filter(item => item.meme.library === 'starter').map(item => item.meme.slug))
-  const labels = readLabels('dev').filter(label => label.fitting.length === 0 || label.fitting.some(slug => starter.has(slug)))
+  const starter = new Set(
+    [...library.byId.values()].filter(item => item.meme.library === 'starter').map(item => item.meme.slug),
+  )
+  const labels = readLabels('dev').filter(
+    label => label.fitting.length === 0 || label.fitting.some(slug => starter.has(slug)),
+  )
   const calibration = labels.length < ENOUGH_CONTEXTS ? NEUTRAL_CALIBRATION : await fitOn(labels)
   await saveCalibration(db, encoderKey(encoder), calibration, now)
   return calibration.contexts
@@ -33,7 +37,11 @@ export async function calibrate(db: Database, encoder: Encoder, dataFolder: stri
   async function fitOn(labelled: typeof labels): Promise<Calibration> {
     const gate = makeGate(loadClassifier())
     const weights = weightsFor(encoder.id)
-    const filter = { ratings: ['safe' as const], states: ['approved' as const, 'blocked' as const, 'deleted' as const], exclude: new Set<string>() }
+    const filter = {
+      ratings: ['safe' as const],
+      states: ['approved' as const, 'blocked' as const, 'deleted' as const],
+      exclude: new Set<string>(),
+    }
     const rows: number[][] = []
     const outcomes: number[] = []
     for (const label of labelled) {
@@ -41,7 +49,9 @@ export async function calibrate(db: Database, encoder: Encoder, dataFolder: stri
       const verdict = gate.read(turns, turns.length, null, now)
       if (verdict.hold) continue
       const query = await makeQuery(turns, {}, encoder)
-      const ranked = retrieveExhaustively(query, filter, { library: { ...library, missing: [] }, weights }).filter(({ item }) => starter.has(item.meme.slug))
+      const ranked = retrieveExhaustively(query, filter, { library: { ...library, missing: [] }, weights }).filter(
+        ({ item }) => starter.has(item.meme.slug),
+      )
       for (const { item, parts } of ranked.slice(0, CANDIDATES_PER_CONTEXT)) {
         rows.push([parts.raw, boundedLogit(verdict.welcome)])
         outcomes.push(label.fitting.includes(item.meme.slug) ? 1 : 0)
@@ -49,6 +59,8 @@ export async function calibrate(db: Database, encoder: Encoder, dataFolder: stri
     }
     const [slope = 0, welcome = 0, intercept = 0] = fitLogistic(rows, outcomes)
     // A meme that is more alike is never less fitting: a nonsensical fit (too few labels) falls back to the guess.
-    return slope > 0 ? { slope, welcome: Math.max(0, welcome), intercept, contexts: labelled.length } : NEUTRAL_CALIBRATION
+    return slope > 0
+      ? { slope, welcome: Math.max(0, welcome), intercept, contexts: labelled.length }
+      : NEUTRAL_CALIBRATION
   }
 }

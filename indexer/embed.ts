@@ -23,9 +23,18 @@ export async function embedMemes(
   const pending = memes.filter(meme => !current.has(meme.id))
   for (let start = 0; start < pending.length; start += MEMES_PER_BATCH) {
     const batch = pending.slice(start, start + MEMES_PER_BATCH)
-    const texts: Array<EmbeddedText & { memeId: string }> = batch.flatMap(meme => textsOf(meme.annotation).map(text => ({ ...text, memeId: meme.id })))
-    const vectors = await encoder.encode(texts.map(text => text.text), 'passage')
-    saveEmbeddings(db, key, texts.map((text, row) => ({ ...text, vector: vectors[row]! })))
+    const texts: Array<EmbeddedText & { memeId: string }> = batch.flatMap(meme =>
+      textsOf(meme.annotation).map(text => ({ ...text, memeId: meme.id })),
+    )
+    const vectors = await encoder.encode(
+      texts.map(text => text.text),
+      'passage',
+    )
+    saveEmbeddings(
+      db,
+      key,
+      texts.map((text, row) => ({ ...text, vector: vectors[row]! })),
+    )
     onProgress(Math.min(start + MEMES_PER_BATCH, pending.length), pending.length)
   }
   return pending.length

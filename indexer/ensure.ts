@@ -21,7 +21,12 @@ export interface EnsureOptions {
  * Makes sure that there is an index which fits the encoder and the library: brings in the starter library, and builds when the
  * index is missing, stale or broken, saying so. @returns whether it was built
  */
-export async function ensureIndex(config: Config, database: Database, encoder: Encoder, options: EnsureOptions): Promise<boolean> {
+export async function ensureIndex(
+  config: Config,
+  database: Database,
+  encoder: Encoder,
+  options: EnsureOptions,
+): Promise<boolean> {
   await seedStarter(database, options.now())
   const problem = await indexProblem(config, database, encoder)
   if (!problem) return false
@@ -29,14 +34,24 @@ export async function ensureIndex(config: Config, database: Database, encoder: E
     // Another process may have built it while this one waited.
     const still = await indexProblem(config, database, encoder)
     if (!still) return false
-    options.say(still.code === 'index-missing' ? 'There is no index yet: building it.' : `${still.message} Rebuilding it.`)
-    await buildIndex(database, encoder, config.dataFolder, { full: false, now: options.now(), ...(options.onProgress ? { onProgress: options.onProgress } : {}) })
+    options.say(
+      still.code === 'index-missing' ? 'There is no index yet: building it.' : `${still.message} Rebuilding it.`,
+    )
+    await buildIndex(database, encoder, config.dataFolder, {
+      full: false,
+      now: options.now(),
+      ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+    })
     return true
   })
 }
 
 /** What keeps the current index from being used, or undefined. */
-export async function indexProblem(config: Config, database: Database, encoder: Encoder): Promise<DoutuError | undefined> {
+export async function indexProblem(
+  config: Config,
+  database: Database,
+  encoder: Encoder,
+): Promise<DoutuError | undefined> {
   try {
     const content = libraryContent(await readMemes(database), encoder)
     openVectorIndex(config.dataFolder, { key: encoderKey(encoder), dimension: encoder.dimension }, content)

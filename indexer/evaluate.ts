@@ -45,7 +45,8 @@ export async function runLabels(brain: Brain, labels: readonly Label[]): Promise
   return outcomes
 }
 
-const share = <T>(items: readonly T[], test: (item: T) => boolean) => (items.length === 0 ? 0 : items.filter(test).length / items.length)
+const share = <T>(items: readonly T[], test: (item: T) => boolean) =>
+  items.length === 0 ? 0 : items.filter(test).length / items.length
 
 /** The figures of the outcomes. */
 export function figuresOf(outcomes: readonly Outcome[], memes: number): Figures {
@@ -55,15 +56,21 @@ export function figuresOf(outcomes: readonly Outcome[], memes: number): Figures 
   const others = outcomes.filter(outcome => !WANTING.has(outcome.label.kind) && outcome.label.kind !== 'serious')
   const held = (outcome: Outcome) => outcome.decision.kind === 'hold'
   const gated = (outcome: Outcome) => outcome.decision.kind === 'hold' && GATE_REASONS.has(outcome.decision.reason)
-  const hit = (outcome: Outcome, k: number) => outcome.ranked.slice(0, k).some(slug => outcome.label.fitting.includes(slug))
-  const reciprocal = answerable.map(outcome => 1 / (1 + outcome.ranked.findIndex(slug => outcome.label.fitting.includes(slug))))
+  const hit = (outcome: Outcome, k: number) =>
+    outcome.ranked.slice(0, k).some(slug => outcome.label.fitting.includes(slug))
+  const reciprocal = answerable.map(
+    outcome => 1 / (1 + outcome.ranked.findIndex(slug => outcome.label.fitting.includes(slug))),
+  )
   return {
     contexts: outcomes.length,
     memes,
     successAt1: share(answerable, outcome => hit(outcome, 1)),
     successAt5: share(answerable, outcome => hit(outcome, 5)),
-    meanReciprocalRank: reciprocal.reduce((sum, value) => sum + (Number.isFinite(value) ? value : 0), 0) / Math.max(1, answerable.length),
-    chanceAt5: answerable.reduce((sum, outcome) => sum + chance(memes, outcome.label.fitting.length, 5), 0) / Math.max(1, answerable.length),
+    meanReciprocalRank:
+      reciprocal.reduce((sum, value) => sum + (Number.isFinite(value) ? value : 0), 0) / Math.max(1, answerable.length),
+    chanceAt5:
+      answerable.reduce((sum, outcome) => sum + chance(memes, outcome.label.fitting.length, 5), 0) /
+      Math.max(1, answerable.length),
     popularAt5: popular(answerable),
     seriousSent: serious.filter(outcome => !held(outcome)).length,
     seriousPastGate: serious.filter(outcome => !gated(outcome)).length,
@@ -88,7 +95,10 @@ export function chance(total: number, fitting: number, k: number): number {
 function popular(answerable: readonly Outcome[]): number {
   const counts = new Map<string, number>()
   for (const { label } of answerable) for (const slug of label.fitting) counts.set(slug, (counts.get(slug) ?? 0) + 1)
-  const five = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 5).map(([slug]) => slug)
+  const five = [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 5)
+    .map(([slug]) => slug)
   return share(answerable, outcome => outcome.label.fitting.some(slug => five.includes(slug)))
 }
 
@@ -114,7 +124,8 @@ export default defineCommand({
     json: { type: 'boolean', description: 'Print JSON' },
   },
   async run({ args }) {
-    if (args.split !== 'dev' && args.split !== 'test') throw new DoutuError('bad-input', `There is no split ${args.split}.`, 'Use --split dev or --split test.')
+    if (args.split !== 'dev' && args.split !== 'test')
+      throw new DoutuError('bad-input', `There is no split ${args.split}.`, 'Use --split dev or --split test.')
     const brain = await openEverything(readConfig())
     try {
       const outcomes = await runLabels(brain, readLabels(args.split))
@@ -133,5 +144,7 @@ function reportError({ label, decision, ranked }: Outcome): void {
   const wrong = wants ? gated || !ranked.some(slug => label.fitting.includes(slug)) : decision.kind === 'send'
   if (!wrong) return
   const evidence = decision.kind === 'hold' ? (decision.evidence ?? '') : ''
-  process.stderr.write(`${label.kind}\t${decision.reason} ${evidence}\t${decision.score.toFixed(2)}\t${label.turns.join(' / ')}\t${ranked.slice(0, 3).join(' ')}\t${wants ? label.fitting.slice(0, 4).join(' ') : ''}\n`)
+  process.stderr.write(
+    `${label.kind}\t${decision.reason} ${evidence}\t${decision.score.toFixed(2)}\t${label.turns.join(' / ')}\t${ranked.slice(0, 3).join(' ')}\t${wants ? label.fitting.slice(0, 4).join(' ') : ''}\n`,
+  )
 }

@@ -20,9 +20,15 @@ export const WANTING: ReadonlySet<Label['kind']> = new Set(['meme', 'hyperbole',
 /** Reads the labelled contexts of a split; the splits share no topic. @throws DoutuError `library-broken` */
 export function readLabels(split: 'dev' | 'test'): Label[] {
   const path = fileURLToPath(new URL(`../library/starter/labels/${split}.jsonl`, import.meta.url))
-  if (!existsSync(path)) throw new DoutuError('library-broken', `The labels ${path} are missing.`, 'Restore them with: git checkout library/starter/labels')
+  if (!existsSync(path))
+    throw new DoutuError(
+      'library-broken',
+      `The labels ${path} are missing.`,
+      'Restore them with: git checkout library/starter/labels',
+    )
   return [...parseJsonLines(readFileSync(path, 'utf8').split('\n'), labelSchema)].map(parsed => {
-    if ('error' in parsed) throw new DoutuError('library-broken', `${path}: ${parsed.error.message}`, 'Mend that line.', parsed.error)
+    if ('error' in parsed)
+      throw new DoutuError('library-broken', `${path}: ${parsed.error.message}`, 'Mend that line.', parsed.error)
     return parsed.value
   })
 }

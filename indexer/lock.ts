@@ -17,7 +17,12 @@ export async function withBuildLock<T>(dataFolder: string, work: () => Promise<T
   mkdirSync(indexFolder(dataFolder), { recursive: true })
   const until = Date.now() + PATIENCE_MILLISECONDS
   while (!take(path)) {
-    if (Date.now() > until) throw new DoutuError('index-broken', 'Another process has been building the index for ten minutes.', `End it, or remove ${path}.`)
+    if (Date.now() > until)
+      throw new DoutuError(
+        'index-broken',
+        'Another process has been building the index for ten minutes.',
+        `End it, or remove ${path}.`,
+      )
     await sleep(POLL_MILLISECONDS)
   }
   try {

@@ -12,9 +12,12 @@ export function fitLogistic(rows: readonly (readonly number[])[], outcomes: read
   let coefficients = new Array<number>(width).fill(0)
   for (let iteration = 0; iteration < ITERATIONS; iteration += 1) {
     const gradient = coefficients.map((value, column) => (column === width - 1 ? 0 : -RIDGE * value))
-    const hessian = Array.from({ length: width }, (_, row) => Array.from({ length: width }, (_, column) => (row === column ? RIDGE : 0)))
+    const hessian = Array.from({ length: width }, (_, row) =>
+      Array.from({ length: width }, (_, column) => (row === column ? RIDGE : 0)),
+    )
     design.forEach((row, index) => {
-      const probability = 1 / (1 + Math.exp(-row.reduce((sum, value, column) => sum + value * coefficients[column]!, 0)))
+      const probability =
+        1 / (1 + Math.exp(-row.reduce((sum, value, column) => sum + value * coefficients[column]!, 0)))
       const curvature = Math.max(1e-9, probability * (1 - probability))
       for (let i = 0; i < width; i += 1) {
         gradient[i]! += row[i]! * (outcomes[index]! - probability)
@@ -34,7 +37,8 @@ export function solve(matrix: readonly (readonly number[])[], vector: readonly n
   const rows = matrix.map((row, index) => [...row, vector[index]!])
   for (let column = 0; column < size; column += 1) {
     let pivot = column
-    for (let row = column + 1; row < size; row += 1) if (Math.abs(rows[row]![column]!) > Math.abs(rows[pivot]![column]!)) pivot = row
+    for (let row = column + 1; row < size; row += 1)
+      if (Math.abs(rows[row]![column]!) > Math.abs(rows[pivot]![column]!)) pivot = row
     ;[rows[column], rows[pivot]] = [rows[pivot]!, rows[column]!]
     const lead = rows[column]![column]!
     if (Math.abs(lead) < 1e-12) continue

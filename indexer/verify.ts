@@ -27,8 +27,15 @@ export interface VerifyReport {
 export async function verifyIndex(config: Config, database: Database, encoder: Encoder): Promise<VerifyReport> {
   const problem = await indexProblem(config, database, encoder)
   const library = await loadLibrary(database, encoder, config.dataFolder)
-  const missingImages = [...library.byId.values()].filter(item => item.meme.state !== 'deleted' && !existsSync(item.path)).map(item => item.meme.slug)
-  const problems = [...(problem ? [problem.message] : []), ...(missingImages.length > 0 ? [`${missingImages.length} images are missing (${missingImages.slice(0, 3).join(', ')} …).`] : [])]
+  const missingImages = [...library.byId.values()]
+    .filter(item => item.meme.state !== 'deleted' && !existsSync(item.path))
+    .map(item => item.meme.slug)
+  const problems = [
+    ...(problem ? [problem.message] : []),
+    ...(missingImages.length > 0
+      ? [`${missingImages.length} images are missing (${missingImages.slice(0, 3).join(', ')} …).`]
+      : []),
+  ]
   if (problem) return { sound: false, problems, memes: library.total, missingImages, recallAt10: null }
   const retriever: Retriever = {
     library,
@@ -36,19 +43,33 @@ export async function verifyIndex(config: Config, database: Database, encoder: E
     weights: weightsFor(encoder.id),
     lexical: (words, limit) => searchLexical(database, words, limit),
   }
-  const recallAt10 = await measureRecall(retriever, encoder, readLabels('dev').slice(0, 200).map(label => label.turns))
+  const recallAt10 = await measureRecall(
+    retriever,
+    encoder,
+    readLabels('dev')
+      .slice(0, 200)
+      .map(label => label.turns),
+  )
   return { sound: problems.length === 0, problems, memes: library.total, missingImages, recallAt10 }
 }
 
 /** recall@10 of retrieval against the exhaustive final score. */
-export async function measureRecall(retriever: Retriever, encoder: Encoder, contexts: readonly string[][]): Promise<number> {
+export async function measureRecall(
+  retriever: Retriever,
+  encoder: Encoder,
+  contexts: readonly string[][],
+): Promise<number> {
   const filter: MemeFilter = { ratings: ['safe', 'sensitive'], states: ['approved'], exclude: new Set() }
   let found = 0
   let wanted = 0
   for (const turns of contexts) {
     const query = await makeQuery(turns.map(parseTurn), {}, encoder)
     const exact = retrieveExhaustively(query, filter, retriever).slice(0, 10)
-    const near = new Set(retrieve(query, filter, retriever).slice(0, 10).map(({ item }) => item.meme.id))
+    const near = new Set(
+      retrieve(query, filter, retriever)
+        .slice(0, 10)
+        .map(({ item }) => item.meme.id),
+    )
     wanted += exact.length
     found += exact.filter(({ item }) => near.has(item.meme.id)).length
   }

@@ -20,11 +20,21 @@ export interface IndexPoint {
  * Writes the vectors file beside the current one and then renames the pointer over the old pointer: at every moment, a killed
  * process included, the pointer names a complete file. Files that no pointer names any more are removed afterwards.
  */
-export function writeIndex(dataFolder: string, points: readonly IndexPoint[], about: Pick<IndexPointer, 'encoder' | 'dimension' | 'content' | 'builtAt'>): IndexPointer {
+export function writeIndex(
+  dataFolder: string,
+  points: readonly IndexPoint[],
+  about: Pick<IndexPointer, 'encoder' | 'dimension' | 'content' | 'builtAt'>,
+): IndexPointer {
   const folder = indexFolder(dataFolder)
   mkdirSync(folder, { recursive: true })
   const graph = new hnswlib.HierarchicalNSW('ip', about.dimension * BLOCKS.length)
-  graph.initIndex({ maxElements: Math.max(1, points.length), m: LINKS, efConstruction: CONSTRUCTION_CANDIDATES, randomSeed: SEED, allowReplaceDeleted: true })
+  graph.initIndex({
+    maxElements: Math.max(1, points.length),
+    m: LINKS,
+    efConstruction: CONSTRUCTION_CANDIDATES,
+    randomSeed: SEED,
+    allowReplaceDeleted: true,
+  })
   for (const point of points) graph.addPoint(blockVector(point.vectors), point.label)
 
   const temporary = join(folder, `building-${process.pid}.tmp`)
@@ -51,7 +61,9 @@ function flush(path: string): void {
 
 function removeOthers(folder: string, current: string): void {
   for (const name of readdirSync(folder)) {
-    const mine = name.endsWith('.hnsw') ? name !== current : name.endsWith('.tmp') && !isAlive(Number(/(\d+)\.tmp$/.exec(name)?.[1]))
+    const mine = name.endsWith('.hnsw')
+      ? name !== current
+      : name.endsWith('.tmp') && !isAlive(Number(/(\d+)\.tmp$/.exec(name)?.[1]))
     if (mine) rmSync(join(folder, name), { force: true })
   }
 }

@@ -3,7 +3,10 @@ import { print, progressBar } from '../src/cli/context.ts'
 import { STARTER_FOLDER } from './manifest.ts'
 
 const render = defineCommand({
-  meta: { name: 'render', description: '重新绘制自带表情 | Draw the starter library again, pixel-identical with the pinned versions' },
+  meta: {
+    name: 'render',
+    description: '重新绘制自带表情 | Draw the starter library again, pixel-identical with the pinned versions',
+  },
   args: {
     slugs: { type: 'positional', description: 'Only these memes', required: false },
     json: { type: 'boolean', description: 'Print JSON' },
@@ -12,8 +15,17 @@ const render = defineCommand({
     const { renderLibrary } = await import('./render/library.ts')
     const bar = progressBar('Drawing')
     const only = args._.filter(slug => slug !== '')
-    const summary = await renderLibrary(STARTER_FOLDER, { onProgress: (done, total) => bar.update(done, total), ...(only.length > 0 ? { only } : {}) }).finally(() => bar.stop())
-    print(args.json ? JSON.stringify(summary) : `Drew ${Object.entries(summary).map(([name, value]) => `${name} ${String(value)}`).join(', ')}.`)
+    const summary = await renderLibrary(STARTER_FOLDER, {
+      onProgress: (done, total) => bar.update(done, total),
+      ...(only.length > 0 ? { only } : {}),
+    }).finally(() => bar.stop())
+    print(
+      args.json
+        ? JSON.stringify(summary)
+        : `Drew ${Object.entries(summary)
+            .map(([name, value]) => `${name} ${String(value)}`)
+            .join(', ')}.`,
+    )
   },
 })
 

@@ -32,10 +32,16 @@ export type ManifestEntry = z.infer<typeof manifestEntrySchema>
  */
 export function readManifest(folder: string): ManifestEntry[] {
   const path = join(folder, 'manifest.jsonl')
-  if (!existsSync(path)) throw new DoutuError('library-broken', `The library's manifest ${path} is missing.`, 'Restore it with: git checkout library/starter')
+  if (!existsSync(path))
+    throw new DoutuError(
+      'library-broken',
+      `The library's manifest ${path} is missing.`,
+      'Restore it with: git checkout library/starter',
+    )
   const entries: ManifestEntry[] = []
   for (const parsed of parseJsonLines(readFileSync(path, 'utf8').split('\n'), manifestEntrySchema)) {
-    if ('error' in parsed) throw new DoutuError('library-broken', `${path}: ${parsed.error.message}`, 'Mend that line.', parsed.error)
+    if ('error' in parsed)
+      throw new DoutuError('library-broken', `${path}: ${parsed.error.message}`, 'Mend that line.', parsed.error)
     entries.push(parsed.value)
   }
   return entries

@@ -5,6 +5,10 @@ import { checkNode, installMissing } from './install.mjs'
 
 checkNode()
 installMissing({ development: false })
-await import('tsx/esm/api').then(({ register }) => register({ tsconfig: fileURLToPath(new URL('../tsconfig.json', import.meta.url)) }))
+// Heavy packages are loaded before tsx: what it loads itself it also keeps as source text, some 150 MB of it.
+if (process.argv.length > 2 && !process.argv.includes('--help')) await import('@huggingface/transformers')
+await import('tsx/esm/api').then(({ register }) =>
+  register({ tsconfig: fileURLToPath(new URL('../tsconfig.json', import.meta.url)) }),
+)
 const { run } = await import('../src/cli.ts')
 await run(process.argv.slice(2))

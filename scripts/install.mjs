@@ -11,7 +11,9 @@ const OLDEST_NODE = 20
 export function checkNode() {
   const major = Number(process.versions.node.split('.')[0])
   if (major >= OLDEST_NODE) return
-  process.stderr.write(`doutu needs Node ${OLDEST_NODE} or newer, and this is ${process.version}. Install a newer one from https://nodejs.org.\n`)
+  process.stderr.write(
+    `doutu needs Node ${OLDEST_NODE} or newer, and this is ${process.version}. Install a newer one from https://nodejs.org.\n`,
+  )
   process.exit(1)
 }
 
@@ -24,8 +26,17 @@ export function installMissing({ development }) {
   // onnxruntime-node's own script would fetch CUDA libraries that are not needed; its CPU binary is in the package.
   const environment = { ...process.env, npm_config_onnxruntime_node_install: 'skip' }
   const kind = development || existsSync(join(ROOT, 'node_modules/vitest')) ? [] : ['--omit=dev']
-  const options = { cwd: ROOT, env: environment, encoding: 'utf8', shell: process.platform === 'win32', maxBuffer: 1 << 28 }
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--include=optional', ...kind], { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+  const options = {
+    cwd: ROOT,
+    env: environment,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+    maxBuffer: 1 << 28,
+  }
+  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--include=optional', ...kind], {
+    ...options,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   if (result.status === 0) return
   process.stderr.write(`${whyInstallFailed(`${result.stdout ?? ''}${result.stderr ?? ''}${result.error ?? ''}`)}\n`)
   process.exit(1)
@@ -44,7 +55,8 @@ function missingPackages(development) {
 
 // Native packages can be there and yet not built, after an install that was cut off or ran without scripts.
 function builds(name) {
-  if (name === 'better-sqlite3') return existsSync(join(ROOT, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node'))
+  if (name === 'better-sqlite3')
+    return existsSync(join(ROOT, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node'))
   if (name === 'hnswlib-node') return existsSync(join(ROOT, 'node_modules/hnswlib-node/build/Release/addon.node'))
   return true
 }
@@ -52,11 +64,17 @@ function builds(name) {
 /** One sentence on why an install failed, then the end of what npm said. */
 export function whyInstallFailed(output) {
   const tail = output.trim().split('\n').slice(-12).join('\n')
-  if (/not found: (make|g\+\+|cc|c\+\+)|gyp ERR! (find Python|stack Error: not found)|Could not find any Python|find VS|xcode-select|No Xcode/i.test(output)) {
+  if (
+    /not found: (make|g\+\+|cc|c\+\+)|gyp ERR! (find Python|stack Error: not found)|Could not find any Python|find VS|xcode-select|No Xcode/i.test(
+      output,
+    )
+  ) {
     return `${tail}\n\nA compiler is missing: install python3, make and g++ (Debian and Ubuntu: apt-get install python3 make g++; macOS: xcode-select --install), then run the command again.`
   }
-  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|network/i.test(output)) return `${tail}\n\nThe package registry cannot be reached: check the connection (or npm's registry setting), then run the command again.`
-  if (/EACCES|EPERM|EROFS/.test(output)) return `${tail}\n\nThe folder ${ROOT} cannot be written: give yourself write access to it, then run the command again.`
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|network/i.test(output))
+    return `${tail}\n\nThe package registry cannot be reached: check the connection (or npm's registry setting), then run the command again.`
+  if (/EACCES|EPERM|EROFS/.test(output))
+    return `${tail}\n\nThe folder ${ROOT} cannot be written: give yourself write access to it, then run the command again.`
   if (/ENOSPC/.test(output)) return `${tail}\n\nThe disk is full: doutu needs about 700 MB, then run the command again.`
   return `${tail}\n\nThe install failed: see the lines above, then run the command again.`
 }

@@ -23,7 +23,8 @@ import { searchLexical } from './storage/memes.ts'
 import { openVectorIndex, pointerPath } from './storage/vector-index.ts'
 
 /** What a surface may leave to the settings when it asks. */
-export type BrainRequest = Pick<ChooseRequest, 'turns'> & Partial<Omit<ChooseRequest, 'turns'>> & { readonly gate?: Gate }
+export type BrainRequest = Pick<ChooseRequest, 'turns'> &
+  Partial<Omit<ChooseRequest, 'turns'>> & { readonly gate?: Gate }
 
 /** The brain: everything opened once, behind the few questions that surfaces ask. */
 export interface Brain {
@@ -56,7 +57,12 @@ export interface BrainParts {
 }
 
 export function policyOf(config: Config): Policy {
-  return { targetRate: config.TARGET_RATE, floor: config.SCORE_FLOOR, minimumGap: config.MINIMUM_GAP, minimumGapSeconds: config.MINIMUM_GAP_SECONDS }
+  return {
+    targetRate: config.TARGET_RATE,
+    floor: config.SCORE_FLOOR,
+    minimumGap: config.MINIMUM_GAP,
+    minimumGapSeconds: config.MINIMUM_GAP_SECONDS,
+  }
 }
 
 /**
@@ -112,7 +118,16 @@ export async function openBrain(parts: BrainParts): Promise<Brain> {
     random,
     filter,
     async choose(request) {
-      const full = { unseen: request.turns.length, state: freshChannel(), policy, sampler, filter, now: now(), random, ...request }
+      const full = {
+        unseen: request.turns.length,
+        state: freshChannel(),
+        policy,
+        sampler,
+        filter,
+        now: now(),
+        random,
+        ...request,
+      }
       for (;;) {
         const state = await current()
         const choice = await chooseMeme(full, request.gate ? { ...state, gate: request.gate } : state)
@@ -126,7 +141,11 @@ export async function openBrain(parts: BrainParts): Promise<Brain> {
       const query = await makeQuery([{ speaker: 'A', text }], {}, encoder)
       return retrieve(query, searchFilter, state)
         .slice(0, limit)
-        .map(({ item, parts: found }) => ({ meme: item.meme, score: calibrated(found.raw, SEARCH_WELCOME, state.calibration), parts: found }))
+        .map(({ item, parts: found }) => ({
+          meme: item.meme,
+          score: calibrated(found.raw, SEARCH_WELCOME, state.calibration),
+          parts: found,
+        }))
     },
     library: () => tools.library,
     async refresh() {

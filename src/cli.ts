@@ -1,11 +1,19 @@
 import { type CommandDef, defineCommand, runCommand, showUsage } from 'citty'
-import { describeError, DoutuError } from './errors.ts'
+import { DoutuError, describeError } from './errors.ts'
 
-const command = <T>(load: () => Promise<{ default: T }>) => () => load().then(module => module.default)
+const command =
+  <T>(load: () => Promise<{ default: T }>) =>
+  () =>
+    load().then(module => module.default)
 
 /** The whole command line; every command is loaded only when it is called. */
 const main = defineCommand({
-  meta: { name: 'doutu', version: '0.1.0', description: '斗图：知道什么时候该发表情、发哪张 | A chat bot that knows when a meme is the right reply, and which one' },
+  meta: {
+    name: 'doutu',
+    version: '0.1.0',
+    description:
+      '斗图：知道什么时候该发表情、发哪张 | A chat bot that knows when a meme is the right reply, and which one',
+  },
   subCommands: {
     start: command(() => import('../bot/web/start.ts')),
     chat: command(() => import('./cli/chat.ts')),

@@ -85,9 +85,22 @@ export class Conversations {
   private async decide(channel: string, conversation: Conversation, turn: Turn): Promise<void> {
     this.remember(conversation, turn)
     const at = this.options.now()
-    const { decision, candidates, state } = await this.brain.choose({ turns: conversation.turns, unseen: 1, state: readChannel(this.brain.database, channel), now: at })
+    const { decision, candidates, state } = await this.brain.choose({
+      turns: conversation.turns,
+      unseen: 1,
+      state: readChannel(this.brain.database, channel),
+      now: at,
+    })
     saveChannel(this.brain.database, channel, state, at)
-    const record: DecisionRecord = { id: randomUUID(), channel, at, decision, candidates, shown: decision.kind === 'send' ? decision.meme : undefined, delivered: false }
+    const record: DecisionRecord = {
+      id: randomUUID(),
+      channel,
+      at,
+      decision,
+      candidates,
+      shown: decision.kind === 'send' ? decision.meme : undefined,
+      delivered: false,
+    }
     conversation.records = [...conversation.records, record].slice(-REMEMBERED_DECISIONS)
     await this.options.onDecision(record, conversation.turns)
   }
@@ -116,7 +129,11 @@ export class Conversations {
       if (!record.shown) return undefined
       const memes = this.neighbours(record.shown.id)
       const at = this.options.now()
-      saveFeedback(this.brain.database, channel, this.reduce(channel, { kind: 'reaction', reaction, memes }), { memeId: record.shown.id, reaction, at })
+      saveFeedback(this.brain.database, channel, this.reduce(channel, { kind: 'reaction', reaction, memes }), {
+        memeId: record.shown.id,
+        reaction,
+        at,
+      })
       return record
     })
   }
@@ -127,8 +144,13 @@ export class Conversations {
     let found: StoredMeme | undefined
     await this.change(channel, id, record => {
       if (!record.shown || this.brain.policy.targetRate <= 0) return undefined
-      const seen = new Set([record.shown.id, ...readChannel(this.brain.database, channel).delivered.map(delivery => delivery.id)])
-      const allowed = record.decision.runnersUp.filter(candidate => candidate.score >= this.brain.policy.floor && !seen.has(candidate.meme.id))
+      const seen = new Set([
+        record.shown.id,
+        ...readChannel(this.brain.database, channel).delivered.map(delivery => delivery.id),
+      ])
+      const allowed = record.decision.runnersUp.filter(
+        candidate => candidate.score >= this.brain.policy.floor && !seen.has(candidate.meme.id),
+      )
       found = allowed.find(candidate => this.brain.meme(candidate.meme.id)?.meme.state === 'approved')?.meme
       if (!found) return undefined
       const at = this.options.now()
@@ -152,7 +174,11 @@ export class Conversations {
     return next(readChannel(this.brain.database, channel), event, this.brain.policy)
   }
 
-  private async change(channel: string, id: string, work: (record: DecisionRecord, conversation: Conversation) => DecisionRecord | undefined): Promise<boolean> {
+  private async change(
+    channel: string,
+    id: string,
+    work: (record: DecisionRecord, conversation: Conversation) => DecisionRecord | undefined,
+  ): Promise<boolean> {
     const conversation = this.channels.get(channel)
     if (!conversation) return false
     return conversation.queue.add(async () => {
@@ -165,7 +191,9 @@ export class Conversations {
 
   private neighbours(id: string): Array<readonly [string, number]> {
     const library = this.brain.library()
-    const near = [...library.byId.keys()].map(other => [other, other === id ? 1 : similarity(id, other, library)] as const)
+    const near = [...library.byId.keys()].map(
+      other => [other, other === id ? 1 : similarity(id, other, library)] as const,
+    )
     return near.filter(([, alike]) => alike >= NEIGHBOUR_SIMILARITY)
   }
 

@@ -20,7 +20,17 @@ export function conversationOf(context: Context): string {
 /** Nothing but this server's own files: no inline script, no foreign origin, no framing. */
 export const headers = (): MiddlewareHandler =>
   secureHeaders({
-    contentSecurityPolicy: { defaultSrc: ["'self'"], imgSrc: ["'self'"], styleSrc: ["'self'"], scriptSrc: ["'self'"], connectSrc: ["'self'"], objectSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'self'"] },
+    contentSecurityPolicy: {
+      defaultSrc: ["'self'"],
+      imgSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      objectSrc: ["'none'"],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+    },
     // The page is served over plain HTTP on loopback; a proxy that adds TLS adds this header too.
     strictTransportSecurity: false,
     xFrameOptions: 'DENY',
@@ -35,11 +45,14 @@ export const headers = (): MiddlewareHandler =>
 export function guard(token: string): MiddlewareHandler {
   return async (context, next) => {
     const host = context.req.header('host') ?? ''
-    if (!token && !LOOPBACK_NAMES.has(host.replace(/:\d+$/, ''))) return context.text('This server answers to localhost only.\n', 403)
-    if (context.req.method !== 'GET' && context.req.method !== 'HEAD' && !sameOrigin(context, host)) return context.text('Cross-site requests are refused.\n', 403)
+    if (!token && !LOOPBACK_NAMES.has(host.replace(/:\d+$/, '')))
+      return context.text('This server answers to localhost only.\n', 403)
+    if (context.req.method !== 'GET' && context.req.method !== 'HEAD' && !sameOrigin(context, host))
+      return context.text('Cross-site requests are refused.\n', 403)
     if (!token || hasToken(context, token)) return next()
     const given = context.req.query('token')
-    if (given === undefined || !equal(given, token)) return context.text('A token is needed: open this page as /?token=… with the WEB_TOKEN of the server.\n', 401)
+    if (given === undefined || !equal(given, token))
+      return context.text('A token is needed: open this page as /?token=… with the WEB_TOKEN of the server.\n', 401)
     setCookie(context, TOKEN, given, { httpOnly: true, sameSite: 'Strict', path: '/', maxAge: YEAR_SECONDS })
     return context.redirect('/')
   }

@@ -14,7 +14,13 @@ import type { Speaker } from '../words/speaker.ts'
 import { conversationOf, guard, headers } from './access.ts'
 import { PageListeners } from './listeners.ts'
 import { presentDecision, presentMeme } from './present.ts'
-import { deliveryBodySchema, MAXIMUM_MESSAGE, messageBodySchema, type PageEvent, reactionBodySchema } from './protocol.ts'
+import {
+  deliveryBodySchema,
+  MAXIMUM_MESSAGE,
+  messageBodySchema,
+  type PageEvent,
+  reactionBodySchema,
+} from './protocol.ts'
 
 const PUBLIC_FOLDER = fileURLToPath(new URL('./public', import.meta.url))
 const HEARTBEAT_MILLISECONDS = 15_000
@@ -31,7 +37,10 @@ export interface WebParts {
 }
 
 /** The page's server: static files, one stream of events per conversation, and a few small requests. */
-export function makeWeb({ brain, speaker, token, quietMilliseconds, now, onError }: WebParts): { app: Hono; conversations: Conversations } {
+export function makeWeb({ brain, speaker, token, quietMilliseconds, now, onError }: WebParts): {
+  app: Hono
+  conversations: Conversations
+} {
   const listeners = new PageListeners()
   const locales = new Map<string, Locale>()
   const conversations = new Conversations(brain, { now, quietMilliseconds, onDecision: answer, onError: fail })
@@ -60,7 +69,10 @@ export function makeWeb({ brain, speaker, token, quietMilliseconds, now, onError
   app.get('/healthz', context => context.json({ status: 'ok', memes: brain.library().byId.size }))
   app.use(headers())
   app.use(guard(token))
-  app.use('/api/*', bodyLimit({ maxSize: BODY_BYTES, onError: context => context.json({ message: 'The message is too long.' }, 413) }))
+  app.use(
+    '/api/*',
+    bodyLimit({ maxSize: BODY_BYTES, onError: context => context.json({ message: 'The message is too long.' }, 413) }),
+  )
   app.onError((error, context) => {
     onError(error)
     return context.json({ message: describeError(error) }, 500)
@@ -102,7 +114,8 @@ export function makeWeb({ brain, speaker, token, quietMilliseconds, now, onError
     const body = await read(context, reactionBodySchema)
     if (!body) return context.json({ message: 'A reaction names a decision, and up, down or another.' }, 400)
     const conversation = conversationOf(context)
-    if (body.reaction !== 'another') return context.json({ taken: await conversations.react(conversation, body.decision, body.reaction) })
+    if (body.reaction !== 'another')
+      return context.json({ taken: await conversations.react(conversation, body.decision, body.reaction) })
     const meme = await conversations.another(conversation, body.decision)
     return context.json({ taken: true, meme: meme ? presentMeme(meme) : null })
   })
@@ -112,7 +125,11 @@ export function makeWeb({ brain, speaker, token, quietMilliseconds, now, onError
     if (!found || found.meme.state !== 'approved') return context.text('There is no such meme.\n', 404)
     const bytes = await readFile(found.path).catch(() => undefined)
     if (!bytes) return context.text('The image of this meme is missing.\n', 404)
-    return context.body(new Uint8Array(bytes), 200, { 'content-type': found.meme.mime, 'cache-control': 'private, max-age=31536000, immutable', etag: `"${found.meme.id}"` })
+    return context.body(new Uint8Array(bytes), 200, {
+      'content-type': found.meme.mime,
+      'cache-control': 'private, max-age=31536000, immutable',
+      etag: `"${found.meme.id}"`,
+    })
   })
 
   app.get('/', async (context, next) => {

@@ -10,7 +10,11 @@ export function presentMeme(meme: StoredMeme): PageMeme {
 }
 
 function presentCandidate({ meme, score, parts }: Candidate, locale: Locale): PageCandidate {
-  const named = Object.entries(parts).map(([name, value]) => ({ name, label: PART_NAMES[name]?.[locale] ?? name, value }))
+  const named = Object.entries(parts).map(([name, value]) => ({
+    name,
+    label: PART_NAMES[name]?.[locale] ?? name,
+    value,
+  }))
   return { meme: presentMeme(meme), score, parts: named }
 }
 

@@ -4,7 +4,10 @@ import { z } from 'zod'
 export const MAXIMUM_MESSAGE = 4000
 
 /** A line that a person typed. */
-export const messageBodySchema = z.object({ text: z.string().max(MAXIMUM_MESSAGE), locale: z.enum(['zh', 'en']).default('zh') })
+export const messageBodySchema = z.object({
+  text: z.string().max(MAXIMUM_MESSAGE),
+  locale: z.enum(['zh', 'en']).default('zh'),
+})
 /** The page says that a decided meme is on the screen. */
 export const deliveryBodySchema = z.object({ decision: z.uuid() })
 /** A person's reaction to a meme. */

@@ -10,7 +10,10 @@ import { makeSpeaker } from '../words/speaker.ts'
 import { makeWeb } from './app.ts'
 
 export default defineCommand({
-  meta: { name: 'start', description: '打开聊天页面 | Serve the chat page; builds the index first where there is none' },
+  meta: {
+    name: 'start',
+    description: '打开聊天页面 | Serve the chat page; builds the index first where there is none',
+  },
   args: {
     port: { type: 'string', description: 'Port (PORT)' },
     host: { type: 'string', description: 'Address to listen on (HOST)' },
@@ -34,7 +37,11 @@ export default defineCommand({
     const { server, address } = await listen(app.fetch, config.HOST, config.PORT)
     // Embeds the bank's examples before the first message needs them.
     void bank.reply('你好', undefined, [], 'zh').catch(fail)
-    print(args.json ? JSON.stringify({ url: address, memes: brain.library().byId.size }) : `doutu is at ${address}${config.WEB_TOKEN ? '/?token=… (your WEB_TOKEN)' : ''}`)
+    print(
+      args.json
+        ? JSON.stringify({ url: address, memes: brain.library().byId.size })
+        : `doutu is at ${address}${config.WEB_TOKEN ? '/?token=… (your WEB_TOKEN)' : ''}`,
+    )
     say(`${brain.library().byId.size} memes; words by ${model ? model.name : 'the offline bank'}. Stop with Ctrl+C.`)
 
     const stop = async () => {
@@ -50,16 +57,44 @@ export default defineCommand({
 })
 
 /** Listens, or says in one sentence why it can't. */
-function listen(fetch: Parameters<typeof serve>[0]['fetch'], hostname: string, port: number): Promise<{ server: ReturnType<typeof serve>; address: string }> {
+function listen(
+  fetch: Parameters<typeof serve>[0]['fetch'],
+  hostname: string,
+  port: number,
+): Promise<{ server: ReturnType<typeof serve>; address: string }> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch, hostname, port }, (info: AddressInfo) => {
       const name = info.family === 'IPv6' ? `[${info.address}]` : info.address
       resolve({ server, address: `http://${name}:${info.port}` })
     })
     server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') reject(new DoutuError('port-busy', `Port ${port} is taken by another program.`, `Stop that program, or choose another port: PORT=${port + 1} npm start.`, error))
-      else if (error.code === 'EACCES') reject(new DoutuError('port-busy', `Port ${port} may not be used by this user.`, 'Choose a port above 1023: PORT=3000 npm start.', error))
-      else reject(new DoutuError('bad-setting', `The page cannot listen on ${hostname}:${port} (${error.message}).`, 'Set HOST to an address of this machine, such as 127.0.0.1.', error))
+      if (error.code === 'EADDRINUSE')
+        reject(
+          new DoutuError(
+            'port-busy',
+            `Port ${port} is taken by another program.`,
+            `Stop that program, or choose another port: PORT=${port + 1} npm start.`,
+            error,
+          ),
+        )
+      else if (error.code === 'EACCES')
+        reject(
+          new DoutuError(
+            'port-busy',
+            `Port ${port} may not be used by this user.`,
+            'Choose a port above 1023: PORT=3000 npm start.',
+            error,
+          ),
+        )
+      else
+        reject(
+          new DoutuError(
+            'bad-setting',
+            `The page cannot listen on ${hostname}:${port} (${error.message}).`,
+            'Set HOST to an address of this machine, such as 127.0.0.1.',
+            error,
+          ),
+        )
     })
   })
 }

@@ -23,27 +23,50 @@ export interface WordBank {
    * @param used replies of this conversation, so that none comes twice in a row
    * @returns the reply, and whether its topic was recognised
    */
-  reply(text: string, held: HoldReason | undefined, used: readonly string[], locale: Locale): Promise<{ text: string; topic: string; sure: boolean }>
+  reply(
+    text: string,
+    held: HoldReason | undefined,
+    used: readonly string[],
+    locale: Locale,
+  ): Promise<{ text: string; topic: string; sure: boolean }>
 }
 
 /** Below this likeness a topic is not recognised, and the reply invites to say more. */
 const RECOGNISED = 0.5
 const LEXICAL_SHARE = 0.35
-const FALLBACK: Record<Topic['tone'], string> = { light: 'no-idea', neutral: 'no-idea', gentle: 'mild-sadness', calm: 'quarrel-between-people' }
+const FALLBACK: Record<Topic['tone'], string> = {
+  light: 'no-idea',
+  neutral: 'no-idea',
+  gentle: 'mild-sadness',
+  calm: 'quarrel-between-people',
+}
 
 /** Reads the bank that ships with doutu. @throws DoutuError `library-broken` */
 export function readTopics(path: URL = new URL('./bank.jsonl', import.meta.url)): Topic[] {
   return [...parseJsonLines(readFileSync(path, 'utf8').split('\n'), topicSchema)].map(parsed => {
-    if ('error' in parsed) throw new DoutuError('library-broken', `The word bank is damaged: ${parsed.error.message}`, 'Restore it with: git checkout bot/words', parsed.error)
+    if ('error' in parsed)
+      throw new DoutuError(
+        'library-broken',
+        `The word bank is damaged: ${parsed.error.message}`,
+        'Restore it with: git checkout bot/words',
+        parsed.error,
+      )
     return parsed.value
   })
 }
 
 /** Opens the bank on an encoder; its examples are embedded on the first reply. */
-export function openWordBank(encoder: Encoder, random: () => number, topics: readonly Topic[] = readTopics()): WordBank {
+export function openWordBank(
+  encoder: Encoder,
+  random: () => number,
+  topics: readonly Topic[] = readTopics(),
+): WordBank {
   let embedded: Promise<Float32Array[][]> | undefined
   const embed = async () => {
-    const vectors = await encoder.encode(topics.flatMap(topic => topic.examples), 'passage')
+    const vectors = await encoder.encode(
+      topics.flatMap(topic => topic.examples),
+      'passage',
+    )
     let start = 0
     return topics.map(topic => vectors.slice(start, (start += topic.examples.length)))
   }
@@ -55,11 +78,16 @@ export function openWordBank(encoder: Encoder, random: () => number, topics: rea
       const vectors = await embedded
       const [query] = await encoder.encode([text], 'query')
       const asked = contentWords(text)
-      const tones: Topic['tone'][] = held === 'serious-topic' ? ['gentle'] : held === 'quarrel' ? ['calm'] : ['light', 'neutral']
+      const tones: Topic['tone'][] =
+        held === 'serious-topic' ? ['gentle'] : held === 'quarrel' ? ['calm'] : ['light', 'neutral']
       const scored = topics
         .map((topic, row) => ({
           topic,
-          likeness: Math.max(...vectors[row]!.map((vector, column) => dot(query!, vector) + LEXICAL_SHARE * shared(asked, words[row]![column]!))),
+          likeness: Math.max(
+            ...vectors[row]!.map(
+              (vector, column) => dot(query!, vector) + LEXICAL_SHARE * shared(asked, words[row]![column]!),
+            ),
+          ),
         }))
         .filter(({ topic }) => tones.includes(topic.tone))
         .sort((a, b) => b.likeness - a.likeness)

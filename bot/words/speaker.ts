@@ -15,7 +15,11 @@ const PROMPT: Record<Locale, string> = {
   en: 'You are doutu, a friend in a group chat. Answer briefly and naturally, one or two short sentences, no lists. When someone is sad or in trouble be sincere and gentle, never joke. [表情：…] marks a meme that you just sent; never write such marks yourself.',
 }
 
-export function makeSpeaker(bank: WordBank, model: LanguageModel | undefined, onFailure: (error: unknown) => void): Speaker {
+export function makeSpeaker(
+  bank: WordBank,
+  model: LanguageModel | undefined,
+  onFailure: (error: unknown) => void,
+): Speaker {
   async function* fromBank(turns: readonly Turn[], decision: Decision, locale: Locale) {
     const last = turns.filter(turn => !turn.own).at(-1)?.text ?? ''
     const used = turns.filter(turn => turn.own).map(turn => turn.text)
@@ -42,5 +46,8 @@ export function makeSpeaker(bank: WordBank, model: LanguageModel | undefined, on
 }
 
 function toMessages(turns: readonly Turn[], locale: Locale): ModelMessage[] {
-  return [{ role: 'system', content: PROMPT[locale] }, ...turns.map(turn => ({ role: turn.own ? ('assistant' as const) : ('user' as const), content: turn.text }))]
+  return [
+    { role: 'system', content: PROMPT[locale] },
+    ...turns.map(turn => ({ role: turn.own ? ('assistant' as const) : ('user' as const), content: turn.text })),
+  ]
 }

@@ -43,10 +43,20 @@ def gate_lines():
     return normalised(read_jsonl(f'{HERE}/data/gate-*.jsonl'))
 
 
+def manifest():
+    """The starter library."""
+    return normalised(read_jsonl(f'{ROOT}/library/starter/manifest.jsonl'))
+
+
+def fitting():
+    """Contexts {turns[], fitting[]} labelled by hand with the starter memes that fit; none of them is in an evaluation split."""
+    return normalised(read_jsonl(f'{HERE}/data/fitting.jsonl'))
+
+
 def memes():
     """The starter library as groups of the same shape as intents."""
     groups = []
-    for meme in normalised(read_jsonl(f'{ROOT}/library/starter/manifest.jsonl')):
+    for meme in manifest():
         note = meme['annotation']
         groups.append({
             'intent': meme['slug'], 'captions': [meme['caption']], 'contexts': [[line] for line in note['examples']],

@@ -44,14 +44,15 @@ class StaticEncoder(nn.Module):
         return F.normalize(F.embedding_bag(ids, table, offsets, mode='sum'), dim=1)
 
 
-def pack(rows, dropout=0.0, generator=None):
-    """Concatenates id lists; dropout leaves out that share of the pieces of longer texts."""
-    flat, offsets = [], []
-    for row in rows:
-        offsets.append(len(flat))
-        if dropout and len(row) > 3:
-            keep = torch.rand(len(row), generator=generator) >= dropout
-            kept = [piece for piece, stays in zip(row, keep.tolist()) if stays]
-            row = kept or row
-        flat += row
-    return torch.tensor(flat), torch.tensor(offsets)
+def pack(rows, dropout=0.0):
+    """Concatenates id lists; dropout leaves out that share of the pieces, but never a text's first one."""
+    lengths = torch.tensor([len(row) for row in rows])
+    flat = torch.tensor([piece for row in rows for piece in row])
+    first = torch.cumsum(lengths, 0) - lengths
+    if not dropout:
+        return flat, first
+    keep = torch.rand(len(flat)) >= dropout
+    keep[first] = True
+    owner = torch.repeat_interleave(torch.arange(len(rows)), lengths)
+    counts = torch.bincount(owner[keep], minlength=len(rows))
+    return flat[keep], torch.cumsum(counts, 0) - counts

@@ -8,7 +8,8 @@ const normalize = text => toSimplified(text.normalize('NFKC').replace(/\s+/gu, '
 const walk = value => {
   if (typeof value === 'string') return normalize(value)
   if (Array.isArray(value)) return value.map(walk)
-  if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, walk(item)]))
+  if (value && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, walk(item)]))
   return value
 }
 

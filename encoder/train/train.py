@@ -26,6 +26,7 @@ def arguments():
     parser.add_argument('--steps', type=int, default=3000)
     parser.add_argument('--rate', type=float, default=3e-3)
     parser.add_argument('--dropout', type=float, default=0.15)
+    parser.add_argument('--fitting', type=float, default=0.5, help='weight of the labelled contexts')
     parser.add_argument('--shared', default=f'{data.ROOT}/../shared/data', help='folder with CPED and KdConv')
     parser.add_argument('--out', default=f'{data.ROOT}/encoder/model')
     return parser.parse_args()
@@ -72,6 +73,54 @@ class Sampler:
         )
 
 
+class Fitting:
+    """Contexts labelled with the memes that fit, and the library that they choose from: the task itself."""
+
+    # Shares of the facets in the score that is trained; the running program learns its own on top.
+    SHARES = {'scenario': 0.2, 'emotion': 0.05, 'motivation': 0.15, 'mean': 0.3, 'best': 0.3, 'unsuitable': -0.1}
+    DECAY = 0.35
+
+    def __init__(self, manifest, labelled, encode, held_out=0.1):
+        position = {meme['slug']: row for row, meme in enumerate(manifest)}
+        self.count = len(manifest)
+        notes = [meme['annotation'] for meme in manifest]
+        self.texts = [encode(note[facet]) for facet in ('scenario', 'unsuitable', 'emotion', 'motivation') for note in notes]
+        self.texts += [encode(example) for note in notes for example in note['examples']]
+        rows = [([encode(turn) for turn in record['turns']], [position[slug] for slug in record['fitting'] if slug in position]) for record in labelled]
+        rows = [row for row in rows if row[1]]
+        cut = int(len(rows) * held_out)
+        self.held, self.rows = rows[:cut], rows[cut:]
+
+    def contexts(self, rows, embed):
+        """Unit vectors of contexts: each earlier turn counts DECAY times the next."""
+        vectors = embed([turn for turns, _ in rows for turn in turns])
+        owner = torch.tensor([index for index, (turns, _) in enumerate(rows) for _ in turns])
+        weight = torch.tensor([self.DECAY ** (len(turns) - 1 - place) for turns, _ in rows for place in range(len(turns))])
+        summed = torch.zeros(len(rows), vectors.shape[1]).index_add(0, owner, vectors * weight.unsqueeze(1))
+        return F.normalize(summed, dim=1)
+
+    def scores(self, rows, embed):
+        """(contexts, memes): the weighted sum of facet cosines."""
+        queries, vectors = self.contexts(rows, embed), embed(self.texts)
+        parts = {facet: queries @ vectors[place * self.count:(place + 1) * self.count].T for place, facet in enumerate(('scenario', 'unsuitable', 'emotion', 'motivation'))}
+        examples = vectors[4 * self.count:].view(self.count, -1, vectors.shape[1])
+        parts['mean'] = queries @ F.normalize(examples.mean(1), dim=1).T
+        parts['best'] = torch.einsum('qd,med->qme', queries, examples).max(2).values
+        return sum(share * parts[name].clamp(min=0) if name == 'unsuitable' else share * parts[name] for name, share in self.SHARES.items())
+
+    def loss(self, rows, embed, temperature=0.04):
+        """Cross entropy against the uniform distribution over the fitting memes."""
+        target = torch.zeros(len(rows), self.count)
+        for index, (_, fitting) in enumerate(rows):
+            target[index, fitting] = 1 / len(fitting)
+        return -(target * F.log_softmax(self.scores(rows, embed) / temperature, dim=1)).sum(1).mean()
+
+    def success(self, embed, k=5):
+        """Share of the held-out contexts with a fitting meme among the best k."""
+        best = self.scores(self.held, embed).topk(k, dim=1).indices.tolist()
+        return sum(any(meme in fitting for meme in row) for row, (_, fitting) in zip(best, self.held)) / max(1, len(self.held))
+
+
 def contrastive(queries, positives, groups, negatives=None):
     """Symmetric InfoNCE; other members of the same group are left out of the denominator."""
     same = groups.unsqueeze(0) == groups.unsqueeze(1)
@@ -105,6 +154,7 @@ def main():
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, options.rate, total_steps=options.steps, pct_start=0.1)
 
     sampler, meme_sampler = Sampler(intents, tokenizer.encode, rng), Sampler(memes, tokenizer.encode, rng)
+    fitting = Fitting(data.manifest(), data.fitting(), tokenizer.encode)
     pair_ids = [[tokenizer.encode(text) for text in pair] for pair in pairs]
     gate_ids = [([piece for turn in line['turns'][-2:] for piece in tokenizer.encode(turn)], LABEL_OF[line['label']]) for line in gate]
 
@@ -120,6 +170,8 @@ def main():
         loss = loss + contrastive(embed(queries), embed(positives), groups, embed(negatives))
         queries, positives, negatives, groups = meme_sampler.batch(128)
         loss = loss + 0.6 * contrastive(embed(queries), embed(positives), groups, embed(negatives))
+        if fitting.rows:
+            loss = loss + options.fitting * fitting.loss(rng.sample(fitting.rows, 192), embed)
         if gate_ids:
             rows, labels = zip(*rng.sample(gate_ids, 128))
             loss = loss + 0.3 * F.cross_entropy(head(embed(rows)) * 4, torch.tensor(labels))
@@ -128,7 +180,10 @@ def main():
         optimizer.step()
         schedule.step()
         if step % 250 == 0 or step == options.steps - 1:
-            print(f'step {step} loss {loss.item():.3f} {time.time() - started:.0f} s', flush=True)
+            with torch.no_grad():
+                plain = lambda rows: encoder.pool(encoder.table(), *pack(rows))
+                held = [f'@{k} {fitting.success(plain, k):.3f}' for k in (1, 5)] if fitting.held else []
+            print(f'step {step} loss {loss.item():.3f} held-out success {" ".join(held)} {time.time() - started:.0f} s', flush=True)
 
     with torch.no_grad():
         export(encoder.table(), tokenizer, options.out)

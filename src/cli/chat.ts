@@ -11,7 +11,10 @@ import { presentCandidate, presentDecision } from './present.ts'
 const CHANNEL = 'terminal'
 
 export default defineCommand({
-  meta: { name: 'chat', description: '在终端里聊天 | The same chat in a terminal; /why explains the last decision, /quit leaves' },
+  meta: {
+    name: 'chat',
+    description: '在终端里聊天 | The same chat in a terminal; /why explains the last decision, /quit leaves',
+  },
   args: { json: { type: 'boolean', description: 'A line of JSON for every decision and answer' } },
   async run({ args }) {
     const config = readConfig()
@@ -19,15 +22,29 @@ export default defineCommand({
     const brain = await openEverything(config)
     const { openWordBank } = await import('../../bot/words/bank.ts')
     const { makeSpeaker } = await import('../../bot/words/speaker.ts')
-    const speaker = makeSpeaker(openWordBank(brain.encoder, brain.random), openLanguageModel(config), error => say(describeError(error)))
+    const speaker = makeSpeaker(openWordBank(brain.encoder, brain.random), openLanguageModel(config), error =>
+      say(describeError(error)),
+    )
     let last: DecisionRecord | undefined
-    const conversations = new Conversations(brain, { now: Date.now, quietMilliseconds: config.QUIET_MILLISECONDS, onDecision: answer, onError: error => say(describeError(error)) })
+    const conversations = new Conversations(brain, {
+      now: Date.now,
+      quietMilliseconds: config.QUIET_MILLISECONDS,
+      onDecision: answer,
+      onError: error => say(describeError(error)),
+    })
 
     async function answer(record: DecisionRecord, turns: readonly Turn[]): Promise<void> {
       last = record
       if (record.shown) void conversations.acknowledge(CHANNEL, record.id)
-      if (args.json) print(JSON.stringify({ decision: presentDecision(record.decision), candidates: record.candidates.map(presentCandidate) }))
-      else if (record.shown) print(`斗图: [表情 ${record.shown.caption}] (${brain.meme(record.shown.id)?.path ?? record.shown.file})`)
+      if (args.json)
+        print(
+          JSON.stringify({
+            decision: presentDecision(record.decision),
+            candidates: record.candidates.map(presentCandidate),
+          }),
+        )
+      else if (record.shown)
+        print(`斗图: [表情 ${record.shown.caption}] (${brain.meme(record.shown.id)?.path ?? record.shown.file})`)
       let words = ''
       for await (const piece of speaker.speak(turns, record.decision, locale)) words += piece
       if (!words) return
@@ -40,7 +57,10 @@ export default defineCommand({
     for await (const line of terminal) {
       const text = line.trim()
       if (text === '/quit') break
-      if (text === '/why') say(last ? [explain(last.decision, locale).headline, ...explain(last.decision, locale).details].join('\n') : '-')
+      if (text === '/why')
+        say(
+          last ? [explain(last.decision, locale).headline, ...explain(last.decision, locale).details].join('\n') : '-',
+        )
       else if (text) {
         conversations.hear(CHANNEL, 'A', text)
         // A pipe has no pauses between lines: each is a thought of its own.

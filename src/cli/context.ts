@@ -2,10 +2,10 @@ import { cwd } from 'node:process'
 import cliProgress from 'cli-progress'
 import { type Brain, openBrain } from '../brain.ts'
 import { type Config, loadConfig } from '../config/load.ts'
-import type { Locale } from '../pipeline/reasons.ts'
-import { loadEncoder } from '../models/transformers-encoder.ts'
-import { type Database, openDatabase } from '../storage/database.ts'
 import type { Encoder } from '../models/encoder.ts'
+import { loadEncoder } from '../models/transformers-encoder.ts'
+import type { Locale } from '../pipeline/reasons.ts'
+import { type Database, openDatabase } from '../storage/database.ts'
 
 /** Says something to a person; never to stdout, which is for data. */
 export function say(message: string): void {
@@ -31,7 +31,13 @@ export function localeOf(config: Config): Locale {
 /** A progress bar on stderr with a rate and an estimate; plain silence where stderr is not a terminal. */
 export function progressBar(what: string): { update(done: number, total: number): void; stop(): void } {
   const bar = new cliProgress.SingleBar(
-    { format: `${what} [{bar}] {value}/{total} | {rate}/s | ETA {eta_formatted}`, stream: process.stderr, clearOnComplete: true, hideCursor: true, etaBuffer: 50 },
+    {
+      format: `${what} [{bar}] {value}/{total} | {rate}/s | ETA {eta_formatted}`,
+      stream: process.stderr,
+      clearOnComplete: true,
+      hideCursor: true,
+      etaBuffer: 50,
+    },
     cliProgress.Presets.rect,
   )
   let started = 0
@@ -77,7 +83,11 @@ export async function openEverything(config: Config): Promise<Brain> {
   const bar = progressBar('Building the index')
   try {
     const { ensureIndex } = await import('../../indexer/ensure.ts')
-    await ensureIndex(config, database, encoder, { now: Date.now, say, onProgress: (done, total) => bar.update(done, total) })
+    await ensureIndex(config, database, encoder, {
+      now: Date.now,
+      say,
+      onProgress: (done, total) => bar.update(done, total),
+    })
     bar.stop()
     return await openBrain({ config, database, encoder, now: Date.now, notice: say })
   } catch (error) {

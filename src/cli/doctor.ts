@@ -13,7 +13,10 @@ interface Finding {
 }
 
 export default defineCommand({
-  meta: { name: 'doctor', description: '检查环境 | Versions, settings, model, index, database, fonts: what is wrong and how to mend it' },
+  meta: {
+    name: 'doctor',
+    description: '检查环境 | Versions, settings, model, index, database, fonts: what is wrong and how to mend it',
+  },
   args: { json: { type: 'boolean', description: 'Print JSON' } },
   async run({ args }) {
     const findings = await examine()
@@ -27,7 +30,10 @@ async function examine(): Promise<Finding[]> {
   const findings: Finding[] = [versions()]
   const config = await look(findings, 'settings', () => {
     const read = readConfig()
-    return { value: read, says: `data in ${read.dataFolder}, target rate ${read.TARGET_RATE}, floor ${read.SCORE_FLOOR}, minimum gap ${read.MINIMUM_GAP}` }
+    return {
+      value: read,
+      says: `data in ${read.dataFolder}, target rate ${read.TARGET_RATE}, floor ${read.SCORE_FLOOR}, minimum gap ${read.MINIMUM_GAP}`,
+    }
   })
   if (!config) return findings
   await examineStores(findings, config)
@@ -42,7 +48,10 @@ async function examineStores(findings: Finding[], config: Config): Promise<void>
     const opened = await openDatabase(config.dataFolder)
     const check = opened.driver.pragma('quick_check', { simple: true })
     if (check !== 'ok') throw new Error(`${opened.path} is damaged (${String(check)}); move it aside and start again`)
-    return { value: opened, says: `${opened.path}, SQLite ${String(opened.driver.prepare('SELECT sqlite_version()').pluck().get())}` }
+    return {
+      value: opened,
+      says: `${opened.path}, SQLite ${String(opened.driver.prepare('SELECT sqlite_version()').pluck().get())}`,
+    }
   })
   const encoder = await look(findings, 'model', async () => {
     const loaded = await loadEncoder(config)
@@ -62,7 +71,11 @@ async function examineStores(findings: Finding[], config: Config): Promise<void>
   await database?.close()
 }
 
-async function look<T>(findings: Finding[], what: string, examineIt: () => { value: T; says: string } | Promise<{ value: T; says: string }>): Promise<T | undefined> {
+async function look<T>(
+  findings: Finding[],
+  what: string,
+  examineIt: () => { value: T; says: string } | Promise<{ value: T; says: string }>,
+): Promise<T | undefined> {
   try {
     const { value, says } = await examineIt()
     findings.push({ what, ok: true, says })
@@ -76,20 +89,35 @@ async function look<T>(findings: Finding[], what: string, examineIt: () => { val
 function versions(): Finding {
   const version = (name: string) => {
     const path = fileURLToPath(new URL(`../../node_modules/${name}/package.json`, import.meta.url))
-    return existsSync(path) ? `${name} ${(JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version}` : `${name} missing`
+    return existsSync(path)
+      ? `${name} ${(JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version}`
+      : `${name} missing`
   }
   const packages = ['@huggingface/transformers', 'hnswlib-node', 'better-sqlite3', 'sharp'].map(version)
   const ok = Number(process.versions.node.split('.')[0]) >= 20 && !packages.some(name => name.endsWith('missing'))
-  return { what: 'versions', ok, says: `Node ${process.version}, ${packages.join(', ')}${ok ? '' : '. Mend it with: npm ci'}` }
+  return {
+    what: 'versions',
+    ok,
+    says: `Node ${process.version}, ${packages.join(', ')}${ok ? '' : '. Mend it with: npm ci'}`,
+  }
 }
 
 // Only the drawing of memes needs fonts; a bot that merely sends them does not.
 function fonts(): Finding {
   const folder = fileURLToPath(new URL('../../node_modules/@expo-google-fonts/zcool-kuaile', import.meta.url))
-  return { what: 'fonts', ok: true, says: existsSync(folder) ? 'Chinese fonts for drawing memes are installed' : 'none for drawing memes (only `doutu library render` needs them; npm ci brings them)' }
+  return {
+    what: 'fonts',
+    ok: true,
+    says: existsSync(folder)
+      ? 'Chinese fonts for drawing memes are installed'
+      : 'none for drawing memes (only `doutu library render` needs them; npm ci brings them)',
+  }
 }
 
 function words(config: Config): Finding {
-  const says = config.LLM_BASE_URL && config.LLM_MODEL ? `${config.LLM_MODEL} at ${config.LLM_BASE_URL}` : 'the offline bank (set LLM_BASE_URL and LLM_MODEL for a language model)'
+  const says =
+    config.LLM_BASE_URL && config.LLM_MODEL
+      ? `${config.LLM_MODEL} at ${config.LLM_BASE_URL}`
+      : 'the offline bank (set LLM_BASE_URL and LLM_MODEL for a language model)'
   return { what: 'words', ok: true, says }
 }

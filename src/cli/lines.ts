@@ -9,7 +9,8 @@ import { type ParsedLine, parseJsonLine } from '../schemas/context.ts'
  * @throws DoutuError `not-found` when there is no such file
  */
 export async function* readJsonLines<T>(path: string, schema: z.ZodType<T>): AsyncGenerator<ParsedLine<T>> {
-  if (path !== '-' && !existsSync(path)) throw new DoutuError('not-found', `There is no file ${path}.`, 'Name a JSONL file, or - for standard input.')
+  if (path !== '-' && !existsSync(path))
+    throw new DoutuError('not-found', `There is no file ${path}.`, 'Name a JSONL file, or - for standard input.')
   const input = path === '-' ? process.stdin : createReadStream(path)
   let line = 0
   for await (const raw of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {

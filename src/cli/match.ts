@@ -8,21 +8,40 @@ import { readJsonLines } from './lines.ts'
 import { presentCandidate, presentDecision } from './present.ts'
 
 export default defineCommand({
-  meta: { name: 'match', description: '判断一段对话该不该接表情、接哪张 | Decide for one context, or for a JSONL file of contexts' },
+  meta: {
+    name: 'match',
+    description: '判断一段对话该不该接表情、接哪张 | Decide for one context, or for a JSONL file of contexts',
+  },
   args: {
-    turns: { type: 'positional', description: 'Turns of one context, oldest first: "A: 又要加班" "B: 我真的会谢"', required: false },
-    jsonl: { type: 'string', description: 'File of contexts, a line {"id", "turns"} each; - for standard input', valueHint: 'FILE|-' },
+    turns: {
+      type: 'positional',
+      description: 'Turns of one context, oldest first: "A: 又要加班" "B: 我真的会谢"',
+      required: false,
+    },
+    jsonl: {
+      type: 'string',
+      description: 'File of contexts, a line {"id", "turns"} each; - for standard input',
+      valueHint: 'FILE|-',
+    },
     json: { type: 'boolean', description: 'Print JSON' },
   },
   async run({ args }) {
     const config = readConfig({ SAMPLER: process.env.SAMPLER ?? 'greedy' })
     const texts = args._.filter(text => text !== '')
-    if (!args.jsonl && texts.length === 0) throw new DoutuError('bad-input', 'There is no context to decide on.', 'Give turns ("A: 又要加班"), or --jsonl FILE.')
+    if (!args.jsonl && texts.length === 0)
+      throw new DoutuError(
+        'bad-input',
+        'There is no context to decide on.',
+        'Give turns ("A: 又要加班"), or --jsonl FILE.',
+      )
     const brain = await openEverything(config)
     try {
       if (args.jsonl) return await matchFile(brain, args.jsonl)
       const { decision, candidates } = await matchTurns(brain, texts.map(parseTurn))
-      if (args.json) return print(JSON.stringify({ decision: presentDecision(decision), candidates: candidates.map(presentCandidate) }))
+      if (args.json)
+        return print(
+          JSON.stringify({ decision: presentDecision(decision), candidates: candidates.map(presentCandidate) }),
+        )
       const words = explain(decision, localeOf(config))
       print([words.headline, ...words.details].join('\n'))
       for (const { meme, score } of candidates) print(`${score.toFixed(3)}  ${meme.caption}  (${meme.file})`)

@@ -12,13 +12,16 @@ export default defineCommand({
   },
   async run({ args }) {
     const limit = Number(args.limit)
-    if (!Number.isInteger(limit) || limit < 1 || limit > 200) throw new DoutuError('bad-input', `--limit ${args.limit} is not a number from 1 to 200.`, 'Try --limit 10.')
+    if (!Number.isInteger(limit) || limit < 1 || limit > 200)
+      throw new DoutuError('bad-input', `--limit ${args.limit} is not a number from 1 to 200.`, 'Try --limit 10.')
     const brain = await openEverything(readConfig())
     try {
       const found = await brain.search(args._.join(' '), limit)
       if (args.json) return print(JSON.stringify({ query: args._.join(' '), results: found.map(presentCandidate) }))
       for (const { meme, score, parts } of found) {
-        print(`${score.toFixed(3)}  ${meme.caption}  [${meme.slug}]  best example ${parts.bestExample.toFixed(2)}, scenario ${parts.scenario.toFixed(2)}, words ${parts.lexical.toFixed(2)}`)
+        print(
+          `${score.toFixed(3)}  ${meme.caption}  [${meme.slug}]  best example ${parts.bestExample.toFixed(2)}, scenario ${parts.scenario.toFixed(2)}, words ${parts.lexical.toFixed(2)}`,
+        )
       }
     } finally {
       await brain.close()

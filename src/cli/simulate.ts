@@ -19,9 +19,17 @@ interface SimulatedChannel {
 }
 
 export default defineCommand({
-  meta: { name: 'simulate', description: '在聊天记录上演练发图策略 | Run the policy over a chat log, every send acknowledged' },
+  meta: {
+    name: 'simulate',
+    description: '在聊天记录上演练发图策略 | Run the policy over a chat log, every send acknowledged',
+  },
   args: {
-    jsonl: { type: 'string', description: 'Log, a line {"channel", "speaker", "text", "at"} per message; - for standard input', valueHint: 'FILE|-', required: true },
+    jsonl: {
+      type: 'string',
+      description: 'Log, a line {"channel", "speaker", "text", "at"} per message; - for standard input',
+      valueHint: 'FILE|-',
+      required: true,
+    },
     rate: { type: 'string', description: 'Target rate: memes per human message, 0 to 1 / (gap + 1)' },
     floor: { type: 'string', description: 'Lowest score that may be sent, 0 to 1' },
     gap: { type: 'string', description: 'Human messages that must pass between two memes' },
@@ -38,7 +46,8 @@ export default defineCommand({
       minimumGapSeconds: config.MINIMUM_GAP_SECONDS,
     }
     checkRate(policy.targetRate, policy.minimumGap)
-    if (args.gate !== 'on' && args.gate !== 'off') throw new DoutuError('bad-input', `--gate ${args.gate} is neither on nor off.`, 'Use --gate on or --gate off.')
+    if (args.gate !== 'on' && args.gate !== 'off')
+      throw new DoutuError('bad-input', `--gate ${args.gate} is neither on nor off.`, 'Use --gate on or --gate off.')
     const brain = await openEverything(config)
     try {
       await simulate(brain, args.jsonl, policy, args.gate === 'off')
@@ -64,7 +73,17 @@ async function simulate(brain: Brain, path: string, policy: Policy, ungated: boo
     const { decision } = await step(brain, channel, message, policy, ungated)
     summary.add(message.channel, decision)
     const meme = decision.kind === 'send' ? decision.meme.id : null
-    print(JSON.stringify({ channel: message.channel, at: message.at, kind: decision.kind, reason: decision.reason, meme, score: decision.score, threshold: decision.threshold }))
+    print(
+      JSON.stringify({
+        channel: message.channel,
+        at: message.at,
+        kind: decision.kind,
+        reason: decision.reason,
+        meme,
+        score: decision.score,
+        threshold: decision.threshold,
+      }),
+    )
   }
   print(JSON.stringify({ summary: summary.finish() }))
   if (bad > 0) {
@@ -74,13 +93,25 @@ async function simulate(brain: Brain, path: string, policy: Policy, ungated: boo
 }
 
 async function step(brain: Brain, channel: SimulatedChannel, message: LogLine, policy: Policy, ungated: boolean) {
-  channel.turns = [...channel.turns, { speaker: message.speaker, text: message.text, at: message.at }].slice(-CONTEXT_TURNS)
-  const choice = await brain.choose({ turns: channel.turns, unseen: 1, state: channel.state, policy, now: message.at, ...(ungated ? { gate: openGate } : {}) })
+  channel.turns = [...channel.turns, { speaker: message.speaker, text: message.text, at: message.at }].slice(
+    -CONTEXT_TURNS,
+  )
+  const choice = await brain.choose({
+    turns: channel.turns,
+    unseen: 1,
+    state: channel.state,
+    policy,
+    now: message.at,
+    ...(ungated ? { gate: openGate } : {}),
+  })
   channel.state = choice.state
   const { decision } = choice
   if (decision.kind === 'send') {
     channel.state = next(choice.state, { kind: 'delivered', meme: decision.meme.id, at: message.at }, policy)
-    channel.turns = [...channel.turns, { speaker: 'doutu', text: `[表情：${decision.meme.caption}]`, at: message.at, own: true }].slice(-CONTEXT_TURNS)
+    channel.turns = [
+      ...channel.turns,
+      { speaker: 'doutu', text: `[表情：${decision.meme.caption}]`, at: message.at, own: true },
+    ].slice(-CONTEXT_TURNS)
   }
   return choice
 }
@@ -89,5 +120,9 @@ function numberArgument(name: string, text: string | undefined, fallback: number
   if (text === undefined) return fallback
   const value = Number(text)
   if (text.trim() !== '' && value >= low && value <= high) return value
-  throw new DoutuError('bad-input', `--${name} ${text} is not a number from ${low} to ${high}.`, `Try --${name} ${fallback}.`)
+  throw new DoutuError(
+    'bad-input',
+    `--${name} ${text} is not a number from ${low} to ${high}.`,
+    `Try --${name} ${fallback}.`,
+  )
 }

@@ -43,7 +43,11 @@ export function loadConfig(environment: Record<string, string | undefined>, fold
   const parsed = settingsSchema.safeParse(known)
   if (!parsed.success) {
     const wrong = parsed.error.issues.map(issue => `${issue.path.join('.')} (${issue.message})`).join('; ')
-    throw new DoutuError('bad-setting', `Wrong setting: ${wrong}.`, 'Correct it in .env or in the environment; .env.example explains each setting.')
+    throw new DoutuError(
+      'bad-setting',
+      `Wrong setting: ${wrong}.`,
+      'Correct it in .env or in the environment; .env.example explains each setting.',
+    )
   }
   const settings = parsed.data
   checkRate(settings.TARGET_RATE, settings.MINIMUM_GAP)
@@ -58,7 +62,9 @@ export function loadConfig(environment: Record<string, string | undefined>, fold
   return {
     ...settings,
     dataFolder,
-    modelCacheFolder: settings.MODEL_CACHE_DIR ? absolute(folder, settings.MODEL_CACHE_DIR) : join(dataFolder, 'models'),
+    modelCacheFolder: settings.MODEL_CACHE_DIR
+      ? absolute(folder, settings.MODEL_CACHE_DIR)
+      : join(dataFolder, 'models'),
     ratings: parseRatings(settings.ALLOWED_RATINGS),
   }
 }
@@ -67,14 +73,20 @@ function parseRatings(value: string): Array<'safe' | 'sensitive'> {
   return value.split(',').map(part => {
     const rating = part.trim()
     if (rating === 'safe' || rating === 'sensitive') return rating
-    throw new DoutuError('bad-setting', `Wrong setting: ALLOWED_RATINGS has ${JSON.stringify(rating)}.`, 'Use safe, or safe,sensitive.')
+    throw new DoutuError(
+      'bad-setting',
+      `Wrong setting: ALLOWED_RATINGS has ${JSON.stringify(rating)}.`,
+      'Use safe, or safe,sensitive.',
+    )
   })
 }
 
 const absolute = (base: string, path: string) => (isAbsolute(path) ? path : resolve(base, path))
 
 function withoutEmpty(environment: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => !!entry[1]?.trim()))
+  return Object.fromEntries(
+    Object.entries(environment).filter((entry): entry is [string, string] => !!entry[1]?.trim()),
+  )
 }
 
 function readDotenv(path: string): Record<string, string> {
@@ -82,6 +94,11 @@ function readDotenv(path: string): Record<string, string> {
   try {
     return withoutEmpty(parseDotenv(readFileSync(path)))
   } catch (error) {
-    throw new DoutuError('bad-setting', `The settings file ${path} cannot be read (${messageOf(error)}).`, 'Make it readable or remove it.', error)
+    throw new DoutuError(
+      'bad-setting',
+      `The settings file ${path} cannot be read (${messageOf(error)}).`,
+      'Make it readable or remove it.',
+      error,
+    )
   }
 }

@@ -1,8 +1,6 @@
 import { z } from 'zod'
 
-const flag = z
-  .enum(['true', 'false', '1', '0'])
-  .transform(value => value === 'true' || value === '1')
+const flag = z.enum(['true', 'false', '1', '0']).transform(value => value === 'true' || value === '1')
 
 /** A setting as the environment gives it: its schema, its default as text, and the line that documents it. */
 const text = (fallback: string, about: string) => z.string().trim().default(fallback).describe(about)
@@ -35,15 +33,28 @@ export const settingsSchema = z.object({
     .describe('Precision of the encoder: auto takes q8 for hub models and fp32 for local ones.'),
   HF_ENDPOINT: text('https://huggingface.co', 'Address of the model hub or of a mirror.'),
   MODEL_CACHE_DIR: text('', 'Folder for downloaded models; empty means DATA_DIR/models.'),
-  LLM_BASE_URL: text('', 'OpenAI-compatible server that writes the words, such as http://127.0.0.1:11434/v1; empty: none.'),
+  LLM_BASE_URL: text(
+    '',
+    'OpenAI-compatible server that writes the words, such as http://127.0.0.1:11434/v1; empty: none.',
+  ),
   LLM_API_KEY: text('', 'Key for that server; local servers accept anything.'),
   LLM_MODEL: text('', 'Model name on that server.'),
   LLM_TIMEOUT_SECONDS: number(1, 600, 30, 'Longest wait for the server to answer, in seconds.'),
-  TARGET_RATE: number(0, 1, 0.1, 'Memes per human message, not to be exceeded: 0 means never; at most 1 / (MINIMUM_GAP + 1).'),
+  TARGET_RATE: number(
+    0,
+    1,
+    0.1,
+    'Memes per human message, not to be exceeded: 0 means never; at most 1 / (MINIMUM_GAP + 1).',
+  ),
   SCORE_FLOOR: number(0, 1, 0.3, 'Lowest score (probability that the meme fits) that may ever be sent, 0 to 1.'),
   MINIMUM_GAP: whole(0, 1000, 3, 'Human messages that must pass between two memes of a channel.'),
   MINIMUM_GAP_SECONDS: number(0, 86_400, 0, 'Seconds that must pass between two memes of a channel.'),
-  QUIET_MILLISECONDS: whole(0, 60_000, 1500, 'How long one speaker must be quiet before lines are merged and decided on.'),
+  QUIET_MILLISECONDS: whole(
+    0,
+    60_000,
+    1500,
+    'How long one speaker must be quiet before lines are merged and decided on.',
+  ),
   GATE: flag
     .default(true)
     .describe('Holds memes back on serious topics, quarrels and lines that are not chat. Leave it on.'),

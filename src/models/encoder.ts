@@ -16,10 +16,19 @@ export interface Encoder {
 }
 
 /** Dot product; the cosine similarity of unit vectors. A zero vector gives 0 with everything. */
-export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0
-  for (let index = 0; index < a.length; index += 1) sum += a[index]! * b[index]!
-  return sum
+export function dot(a: Float32Array, b: Float32Array): number {
+  // Four sums at once: the processor need not wait for one addition before it starts the next.
+  let [first, second, third, fourth] = [0, 0, 0, 0]
+  const length = a.length
+  let index = 0
+  for (; index + 3 < length; index += 4) {
+    first += a[index]! * b[index]!
+    second += a[index + 1]! * b[index + 1]!
+    third += a[index + 2]! * b[index + 2]!
+    fourth += a[index + 3]! * b[index + 3]!
+  }
+  for (; index < length; index += 1) first += a[index]! * b[index]!
+  return first + second + third + fourth
 }
 
 /** The vector at length 1; one that has no direction (zero, or not finite) becomes the zero vector. */

@@ -18,9 +18,16 @@ export interface LanguageModel {
 const MAXIMUM_TOKENS = 300
 
 /** The configured language model, or undefined where none is. */
-export function openLanguageModel(config: Pick<Config, 'LLM_BASE_URL' | 'LLM_API_KEY' | 'LLM_MODEL' | 'LLM_TIMEOUT_SECONDS'>): LanguageModel | undefined {
+export function openLanguageModel(
+  config: Pick<Config, 'LLM_BASE_URL' | 'LLM_API_KEY' | 'LLM_MODEL' | 'LLM_TIMEOUT_SECONDS'>,
+): LanguageModel | undefined {
   if (!config.LLM_BASE_URL || !config.LLM_MODEL) return undefined
-  const client = new OpenAI({ baseURL: config.LLM_BASE_URL, apiKey: config.LLM_API_KEY || 'none', timeout: config.LLM_TIMEOUT_SECONDS * 1000, maxRetries: 2 })
+  const client = new OpenAI({
+    baseURL: config.LLM_BASE_URL,
+    apiKey: config.LLM_API_KEY || 'none',
+    timeout: config.LLM_TIMEOUT_SECONDS * 1000,
+    maxRetries: 2,
+  })
   return {
     name: config.LLM_MODEL,
     async *stream(messages, signal) {
@@ -36,7 +43,12 @@ export function openLanguageModel(config: Pick<Config, 'LLM_BASE_URL' | 'LLM_API
           if (piece) yield piece
         }
       } catch (error) {
-        throw new DoutuError('language-model', `The language model ${config.LLM_MODEL} did not answer (${messageOf(error)}).`, 'Check LLM_BASE_URL, LLM_API_KEY and LLM_MODEL; meanwhile the offline bank answers.', error)
+        throw new DoutuError(
+          'language-model',
+          `The language model ${config.LLM_MODEL} did not answer (${messageOf(error)}).`,
+          'Check LLM_BASE_URL, LLM_API_KEY and LLM_MODEL; meanwhile the offline bank answers.',
+          error,
+        )
       }
     },
   }

@@ -43,7 +43,10 @@ function conventions(id: string): { query: string; passage: string; pooling: 'me
  * @throws DoutuError `model-missing` (no such folder, or the hub cannot be reached) or `model-broken`
  */
 export async function loadEncoder(
-  config: Pick<Config, 'EMBEDDING_MODEL' | 'EMBEDDING_REVISION' | 'EMBEDDING_DTYPE' | 'HF_ENDPOINT' | 'modelCacheFolder'>,
+  config: Pick<
+    Config,
+    'EMBEDDING_MODEL' | 'EMBEDDING_REVISION' | 'EMBEDDING_DTYPE' | 'HF_ENDPOINT' | 'modelCacheFolder'
+  >,
   onProgress: (file: string, percent: number) => void = () => {},
 ): Promise<Encoder> {
   const source = locateEncoder(config.EMBEDDING_MODEL)
@@ -98,7 +101,8 @@ async function openPipeline(
   env.cacheDir = config.modelCacheFolder
   env.remoteHost = config.HF_ENDPOINT.replace(/\/?$/, '/')
   if (source.folder) env.localModelPath = dirname(source.folder)
-  const dtype = config.EMBEDDING_DTYPE === 'auto' ? (source.folder ? localDtype(source.folder) : 'q8') : config.EMBEDDING_DTYPE
+  const dtype =
+    config.EMBEDDING_DTYPE === 'auto' ? (source.folder ? localDtype(source.folder) : 'q8') : config.EMBEDDING_DTYPE
   try {
     return await pipeline('feature-extraction', source.hubName ?? basename(source.folder!), {
       dtype,
@@ -123,19 +127,36 @@ async function openPipeline(
 const localDtype = (folder: string) => (existsSync(join(folder, 'onnx/model.onnx')) ? 'fp32' : 'q8')
 
 function checkFolder(folder: string): void {
-  const missing = ['config.json', 'tokenizer.json', 'tokenizer_config.json'].filter(file => !existsSync(join(folder, file)))
+  const missing = ['config.json', 'tokenizer.json', 'tokenizer_config.json'].filter(
+    file => !existsSync(join(folder, file)),
+  )
   if (missing.length === 0) return
-  throw new DoutuError('model-missing', `The encoder's folder ${folder} lacks ${missing.join(', ')}.`, 'Set EMBEDDING_MODEL to builtin, a hub name, or a folder with a transformers.js model.')
+  throw new DoutuError(
+    'model-missing',
+    `The encoder's folder ${folder} lacks ${missing.join(', ')}.`,
+    'Set EMBEDDING_MODEL to builtin, a hub name, or a folder with a transformers.js model.',
+  )
 }
 
 function brokenModel(source: EncoderSource, error: unknown): DoutuError {
-  return new DoutuError('model-broken', `The encoder ${source.id} could not be loaded (${messageOf(error)}).`, 'Restore its files (for the built-in one: git checkout encoder/model), or set another EMBEDDING_MODEL.', error)
+  return new DoutuError(
+    'model-broken',
+    `The encoder ${source.id} could not be loaded (${messageOf(error)}).`,
+    'Restore its files (for the built-in one: git checkout encoder/model), or set another EMBEDDING_MODEL.',
+    error,
+  )
 }
 
 /** First 16 hexadecimal digits of a SHA-256 over the files that decide what a local model answers. */
 function digestFolder(folder: string): string {
   const hash = createHash('sha256')
-  for (const file of ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model.onnx', 'onnx/model_quantized.onnx']) {
+  for (const file of [
+    'config.json',
+    'tokenizer.json',
+    'tokenizer_config.json',
+    'onnx/model.onnx',
+    'onnx/model_quantized.onnx',
+  ]) {
     const path = join(folder, file)
     if (existsSync(path)) hash.update(file).update(readFileSync(path))
   }

@@ -1,14 +1,22 @@
-import { type ChannelState } from '../schemas/channel.ts'
+import type { Encoder } from '../models/encoder.ts'
+import type { ChannelState } from '../schemas/channel.ts'
 import type { Turn } from '../schemas/context.ts'
 import type { Candidate, Decision, HoldReason } from '../schemas/decision.ts'
-import type { Encoder } from '../models/encoder.ts'
 import { fatigue, tooRecent } from './fatigue.ts'
 import type { Gate, GateVerdict } from './gate/gate.ts'
 import { makeQuery, type QueryHints } from './query.ts'
 import { type MemeFilter, type Retriever, retrieve } from './retrieve.ts'
 import type { Random, Sampler } from './samplers.ts'
 import { type Calibration, calibrated } from './score.ts'
-import { budgetSpent, type ChannelEvent, next, type Policy, thresholdOf, thresholdParts, withinGap } from './threshold.ts'
+import {
+  budgetSpent,
+  type ChannelEvent,
+  next,
+  type Policy,
+  thresholdOf,
+  thresholdParts,
+  withinGap,
+} from './threshold.ts'
 
 /** What a surface asks: is a meme the right reply to the last of these turns, and which? */
 export interface ChooseRequest {
@@ -51,28 +59,43 @@ export async function chooseMeme(request: ChooseRequest, tools: ChooseTools): Pr
   const verdict = readGate(request, tools.gate)
   const held = verdict.hold ? { reason: verdict.hold, evidence: verdict.evidence } : undefined
   const seen = { ...request.state, shadow: verdict.shadow }
-  const candidates = held && !request.alwaysRank ? [] : await rankCandidates(request, tools, verdict.welcome)
+  const candidates = held && !request.alwaysRank ? [] : await rankCandidates(request, tools, verdict)
   if (held) return hold(request, seen, candidates, held.reason, { kind: 'gated' }, held.evidence)
   return decide(request, seen, candidates, tools)
 }
 
 function readGate(request: ChooseRequest, gate: Gate): GateVerdict {
-  const silent = (hold: HoldReason, evidence: string): GateVerdict => ({ hold, evidence, shadow: request.state.shadow, welcome: 1 })
+  const silent = (hold: HoldReason, evidence: string): GateVerdict => ({
+    hold,
+    evidence,
+    shadow: request.state.shadow,
+    welcome: 1,
+    grave: 0,
+  })
   if (request.policy.targetRate <= 0) return silent('rate-zero', 'target-rate')
   if (request.silenced) return silent(request.silenced, 'surface')
   return gate.read(request.turns, request.unseen, request.state.shadow, request.now)
 }
 
-async function rankCandidates(request: ChooseRequest, tools: ChooseTools, welcome: number): Promise<Candidate[]> {
+async function rankCandidates(
+  request: ChooseRequest,
+  tools: ChooseTools,
+  { welcome, grave }: GateVerdict,
+): Promise<Candidate[]> {
   const query = await makeQuery(request.turns, request.hints ?? {}, tools.encoder)
   return retrieve(query, request.filter, tools).map(({ item, parts }) => ({
     meme: item.meme,
-    score: calibrated(parts.raw, welcome, tools.calibration),
-    parts: { ...parts, welcome },
+    score: calibrated(parts.raw, welcome, tools.calibration) * (1 - grave),
+    parts: { ...parts, welcome, grave },
   }))
 }
 
-function decide(request: ChooseRequest, seen: ChannelState, candidates: readonly Candidate[], tools: ChooseTools): Choice {
+function decide(
+  request: ChooseRequest,
+  seen: ChannelState,
+  candidates: readonly Candidate[],
+  tools: ChooseTools,
+): Choice {
   const { policy, now } = request
   const best = candidates[0]
   const event: ChannelEvent = { kind: 'scored', score: best?.score ?? 0 }
@@ -89,7 +112,17 @@ function decide(request: ChooseRequest, seen: ChannelState, candidates: readonly
   const recent = seen.delivered.map(delivery => delivery.id)
   const chosen = request.sampler({ fitting, allowed: fresh, recent, library: tools.library, random: request.random })
   const runnersUp = fresh.filter(candidate => candidate !== chosen).slice(0, SHOWN_CANDIDATES)
-  const decision: Decision = { kind: 'send', reason: 'fits', meme: chosen.meme, memeScore: chosen.score, parts: chosen.parts, score: best.score, threshold, thresholdParts: parts, runnersUp }
+  const decision: Decision = {
+    kind: 'send',
+    reason: 'fits',
+    meme: chosen.meme,
+    memeScore: chosen.score,
+    parts: chosen.parts,
+    score: best.score,
+    threshold,
+    thresholdParts: parts,
+    runnersUp,
+  }
   return { decision, candidates: candidates.slice(0, SHOWN_CANDIDATES), state: next(seen, event, policy) }
 }
 
@@ -110,7 +143,14 @@ function freshCandidates(candidates: readonly Candidate[], state: ChannelState, 
     .sort((a, b) => b.score - a.score)
 }
 
-function hold(request: ChooseRequest, seen: ChannelState, candidates: readonly Candidate[], reason: HoldReason, event: ChannelEvent, evidence?: string): Choice {
+function hold(
+  request: ChooseRequest,
+  seen: ChannelState,
+  candidates: readonly Candidate[],
+  reason: HoldReason,
+  event: ChannelEvent,
+  evidence?: string,
+): Choice {
   const parts = thresholdParts(seen, request.policy, request.now)
   const decision: Decision = {
     kind: 'hold',

@@ -37,7 +37,10 @@ const number = (value: number) => value.toFixed(3)
 
 /** Explains a decision in one language. */
 export function explain(decision: Decision, locale: Locale): Explanation {
-  return { headline: headline(decision, locale), details: [...gateDetail(decision, locale), ...scoreDetails(decision, locale)] }
+  return {
+    headline: headline(decision, locale),
+    details: [...gateDetail(decision, locale), ...scoreDetails(decision, locale)],
+  }
 }
 
 function headline(decision: Decision, locale: Locale): string {
@@ -59,13 +62,19 @@ function scoreDetails(decision: Decision, locale: Locale): string[] {
   const { score, threshold, thresholdParts: parts } = decision
   const base = parts.quantile > parts.floor ? 'quantile' : 'floor'
   if (locale === 'zh') {
-    const origin = base === 'floor' ? `下限 ${number(parts.floor)}` : `本频道近期得分的 ${(parts.level * 100).toFixed(0)}% 分位 ${number(parts.quantile)}`
+    const origin =
+      base === 'floor'
+        ? `下限 ${number(parts.floor)}`
+        : `本频道近期得分的 ${(parts.level * 100).toFixed(0)}% 分位 ${number(parts.quantile)}`
     return [
       `最高分 ${number(score)}，阈值 ${number(threshold)}（${origin}${parts.refractory > 0 ? `，加上刚发过的冷却 ${number(parts.refractory)}` : ''}）。`,
       ...(decision.kind === 'send' ? [`这张自己的得分是 ${number(decision.memeScore)}。`] : []),
     ]
   }
-  const origin = base === 'floor' ? `the floor, ${number(parts.floor)}` : `the ${(parts.level * 100).toFixed(0)} % quantile of this channel's recent scores, ${number(parts.quantile)}`
+  const origin =
+    base === 'floor'
+      ? `the floor, ${number(parts.floor)}`
+      : `the ${(parts.level * 100).toFixed(0)} % quantile of this channel's recent scores, ${number(parts.quantile)}`
   return [
     `Best score ${number(score)}, threshold ${number(threshold)} (${origin}${parts.refractory > 0 ? `, plus ${number(parts.refractory)} for having sent one lately` : ''}).`,
     ...(decision.kind === 'send' ? [`The meme's own score is ${number(decision.memeScore)}.`] : []),

@@ -1,6 +1,6 @@
 import type { ChannelState } from '../schemas/channel.ts'
-import { similarity } from './samplers.ts'
 import type { LibrarySnapshot } from './library-snapshot.ts'
+import { similarity } from './samplers.ts'
 
 /** A meme is not repeated while it is among this many last ones of its channel … */
 export const NO_REPEAT = 30
@@ -24,7 +24,8 @@ export function fatigue(id: string, state: ChannelState, library: LibrarySnapsho
   const last = state.delivered.slice(-FADING_MEMES)
   return last.reduce((most, delivery, index) => {
     const fading = (index + 1 + FADING_MEMES - last.length) / FADING_MEMES
-    const penalty = delivery.id === id ? REPEAT_PENALTY : LIKENESS_PENALTY * Math.max(0, similarity(delivery.id, id, library) - 0.3)
+    const penalty =
+      delivery.id === id ? REPEAT_PENALTY : LIKENESS_PENALTY * Math.max(0, similarity(delivery.id, id, library) - 0.3)
     return Math.max(most, penalty * fading)
   }, 0)
 }

@@ -41,7 +41,15 @@ export async function loadLibrary(db: Database, encoder: Encoder, dataFolder: st
   const loaded = memes.flatMap((meme): LoadedMeme[] => {
     const found = vectors.get(meme.id)
     if (!found) return []
-    return [{ meme, path: memePath(meme, dataFolder), vectors: found, meanExample: meanExample(found), words: new Set(contentWords(lexicalText(meme))) }]
+    return [
+      {
+        meme,
+        path: memePath(meme, dataFolder),
+        vectors: found,
+        meanExample: meanExample(found),
+        words: new Set(contentWords(lexicalText(meme))),
+      },
+    ]
   })
   return {
     byLabel: new Map(loaded.map(item => [item.meme.label, item])),

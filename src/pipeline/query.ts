@@ -30,12 +30,22 @@ export async function makeQuery(turns: readonly Turn[], hints: QueryHints, encod
   const hinted = Object.entries(hints).filter((entry): entry is [QueryFacet, string] => Boolean(entry[1]?.trim()))
   const encoded = await encoder.encode([...recent.map(turn => turn.text), ...hinted.map(([, text]) => text)], 'query')
   const weights = recent.map((_, index) => TURN_DECAY ** (recent.length - 1 - index))
-  const context = recent.length > 0 ? weightedMean(encoded.slice(0, recent.length), weights) : new Float32Array(encoder.dimension)
+  const context =
+    recent.length > 0 ? weightedMean(encoded.slice(0, recent.length), weights) : new Float32Array(encoder.dimension)
   const vectors = { scenario: context, emotion: context, motivation: context, examples: context }
   hinted.forEach(([facet], index) => {
     vectors[facet] = encoded[recent.length + index]!
   })
-  return { vectors, context, words: contentWords(recent.slice(-2).map(turn => turn.text).join('\n')) }
+  return {
+    vectors,
+    context,
+    words: contentWords(
+      recent
+        .slice(-2)
+        .map(turn => turn.text)
+        .join('\n'),
+    ),
+  }
 }
 
 /** A meme's point in the index: its four blocks, end to end, each of norm 1. */
@@ -46,11 +56,25 @@ export function blockVector(vectors: MemeVectors): number[] {
 
 /** The unit vector along the mean of a meme's examples. */
 export function meanExample(vectors: Pick<MemeVectors, 'examples'>): Float32Array {
-  return weightedMean(vectors.examples, vectors.examples.map(() => 1))
+  return weightedMean(
+    vectors.examples,
+    vectors.examples.map(() => 1),
+  )
 }
 
 /** The query's point: its blocks times their weights, so that an inner product is the weighted sum of the facet cosines. */
 export function queryVector(query: Query, weights: Weights): number[] {
-  const factor = { scenario: weights.scenario, emotion: weights.emotion, motivation: weights.motivation, examples: weights.examples + weights.bestExample }
-  return BLOCKS.flatMap(block => [...query.vectors[block]].map(value => value * factor[block]))
+  const factors = {
+    scenario: weights.scenario,
+    emotion: weights.emotion,
+    motivation: weights.motivation,
+    examples: weights.examples + weights.bestExample,
+  }
+  const dimension = query.context.length
+  const vector = new Array<number>(dimension * BLOCKS.length)
+  BLOCKS.forEach((block, position) => {
+    const [values, factor, start] = [query.vectors[block], factors[block], position * dimension]
+    for (let index = 0; index < dimension; index += 1) vector[start + index] = values[index]! * factor
+  })
+  return vector
 }

@@ -40,7 +40,14 @@ export function allows(filter: MemeFilter, item: LoadedMeme | undefined, missing
   if (!item) return false
   const { scope, rating, state, id } = item.meme
   const visible = scope === 'global' || (filter.guild !== undefined && scope === `guild:${filter.guild}`)
-  return visible && rating !== 'blocked' && filter.ratings.includes(rating) && filter.states.includes(state) && !filter.exclude.has(id) && !missing.has(id)
+  return (
+    visible &&
+    rating !== 'blocked' &&
+    filter.ratings.includes(rating) &&
+    filter.states.includes(state) &&
+    !filter.exclude.has(id) &&
+    !missing.has(id)
+  )
 }
 
 /**
@@ -52,13 +59,27 @@ export function retrieve(query: Query, filter: MemeFilter, { library, index, wei
   const allowed = (label: number) => allows(filter, library.byLabel.get(label), missing)
   const labels = new Set(index.search(queryVector(query, weights), EXACT_CANDIDATES, allowed))
   for (const label of lexical(query.words, LEXICAL_CANDIDATES)) if (allowed(label)) labels.add(label)
-  return rank(query, [...labels].flatMap(label => library.byLabel.get(label) ?? []), library, weights)
+  return rank(
+    query,
+    [...labels].flatMap(label => library.byLabel.get(label) ?? []),
+    library,
+    weights,
+  )
 }
 
 /** The exhaustive answer that {@link retrieve} approximates: every allowed meme, scored exactly. */
-export function retrieveExhaustively(query: Query, filter: MemeFilter, { library, weights }: Pick<Retriever, 'library' | 'weights'>): Scored[] {
+export function retrieveExhaustively(
+  query: Query,
+  filter: MemeFilter,
+  { library, weights }: Pick<Retriever, 'library' | 'weights'>,
+): Scored[] {
   const missing = new Set(library.missing.map(meme => meme.id))
-  return rank(query, [...library.byLabel.values()].filter(item => allows(filter, item, missing)), library, weights)
+  return rank(
+    query,
+    [...library.byLabel.values()].filter(item => allows(filter, item, missing)),
+    library,
+    weights,
+  )
 }
 
 function rank(query: Query, items: readonly LoadedMeme[], library: LibrarySnapshot, weights: Weights): Scored[] {

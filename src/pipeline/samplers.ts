@@ -56,7 +56,11 @@ export function draw<T>(items: readonly T[], value: (item: T) => number, tempera
 }
 
 /** Candidates by λ · score − (1 − λ) · greatest similarity to anything sent lately, best first. */
-export function marginalRelevance(candidates: readonly Candidate[], recent: readonly string[], library: LibrarySnapshot): Array<{ candidate: Candidate; relevance: number }> {
+export function marginalRelevance(
+  candidates: readonly Candidate[],
+  recent: readonly string[],
+  library: LibrarySnapshot,
+): Array<{ candidate: Candidate; relevance: number }> {
   return candidates
     .map(candidate => {
       const nearest = Math.max(0, ...recent.map(id => similarity(candidate.meme.id, id, library)))

@@ -42,7 +42,9 @@ export function boundedLogit(probability: number): number {
  * this probability: σ(slope · raw + welcome · logit(welcome probability) + intercept).
  */
 export function calibrated(raw: number, welcome: number, calibration: Calibration): number {
-  return 1 / (1 + Math.exp(-(calibration.slope * raw + calibration.welcome * boundedLogit(welcome) + calibration.intercept)))
+  return (
+    1 / (1 + Math.exp(-(calibration.slope * raw + calibration.welcome * boundedLogit(welcome) + calibration.intercept)))
+  )
 }
 
 /** Inverse document frequency over the library's example lines: ln(1 + N / (1 + n)), larger for rarer words. */
@@ -92,11 +94,14 @@ export function scoreParts(query: Query, meme: Scorable, weights: Weights, idf: 
     unsuitable: dot(context, meme.vectors.unsuitable),
     lexical: lexicalOverlap(query.words, meme.words, idf),
   }
-  return { ...parts, raw: rawScore(parts, weights), welcome: 1, fatigue: 0, feedback: 0 }
+  return { ...parts, raw: rawScore(parts, weights), welcome: 1, grave: 0, fatigue: 0, feedback: 0 }
 }
 
 /** The weighted sum that ranks memes; `unsuitable` counts against only where it is alike at all. */
-export function rawScore(parts: Omit<ScoreParts, 'raw' | 'welcome' | 'fatigue' | 'feedback'>, weights: Weights): number {
+export function rawScore(
+  parts: Omit<ScoreParts, 'raw' | 'welcome' | 'grave' | 'fatigue' | 'feedback'>,
+  weights: Weights,
+): number {
   return (
     weights.scenario * parts.scenario +
     weights.emotion * parts.emotion +

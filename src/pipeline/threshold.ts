@@ -22,7 +22,11 @@ export type ChannelEvent =
   /** Someone asked for another one instead: it takes the last one's place and costs nothing. */
   | { readonly kind: 'replaced'; readonly meme: string; readonly at: number }
   /** A person's reaction, with what it does to the meme (1) and its neighbours (their similarity). */
-  | { readonly kind: 'reaction'; readonly reaction: Reaction; readonly memes: ReadonlyArray<readonly [id: string, similarity: number]> }
+  | {
+      readonly kind: 'reaction'
+      readonly reaction: Reaction
+      readonly memes: ReadonlyArray<readonly [id: string, similarity: number]>
+    }
 
 export type Reaction = 'up' | 'down' | 'another' | 'deleted'
 
@@ -98,7 +102,12 @@ export function refractory(state: ChannelState, policy: Policy, now: number): nu
 /** `max(floor, quantile of the recent best scores) + refractory`, by its parts. */
 export function thresholdParts(state: ChannelState, policy: Policy, now: number): ThresholdParts {
   const level = quantileLevel(state, policy)
-  return { floor: policy.floor, quantile: quantile(state.recent, level), level, refractory: refractory(state, policy, now) }
+  return {
+    floor: policy.floor,
+    quantile: quantile(state.recent, level),
+    level,
+    refractory: refractory(state, policy, now),
+  }
 }
 
 /** The threshold itself; scores at or above it pass. */
@@ -138,10 +147,17 @@ export function next(state: ChannelState, event: ChannelEvent, policy: Policy): 
         lastMemeAt: event.at,
         budget: state.budget - 1,
         refractoryHeight: REFRACTORY_SHARE * spread(state.recent),
-        delivered: [...state.delivered, { id: event.meme, message: state.messages + state.gated, at: event.at }].slice(-REMEMBERED_DELIVERIES),
+        delivered: [...state.delivered, { id: event.meme, message: state.messages + state.gated, at: event.at }].slice(
+          -REMEMBERED_DELIVERIES,
+        ),
       }
     case 'replaced':
-      return { ...state, delivered: [...state.delivered, { id: event.meme, message: state.messages + state.gated, at: event.at }].slice(-REMEMBERED_DELIVERIES) }
+      return {
+        ...state,
+        delivered: [...state.delivered, { id: event.meme, message: state.messages + state.gated, at: event.at }].slice(
+          -REMEMBERED_DELIVERIES,
+        ),
+      }
     case 'reaction':
       return {
         ...state,

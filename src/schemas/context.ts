@@ -28,7 +28,8 @@ export const logLineSchema = z.object({
 export type LogLine = z.infer<typeof logLineSchema>
 
 // A name, not the start of a sentence, a link (`https://…`), a time (`12:30`) or a log line (`TypeError: …`).
-const SPEAKER = /^\s*(?!\d+\s*[:：])(?!\w*(?:error|exception|warning|info|debug|trace|https?|ftp)\s*[:：])([\p{L}\p{N}_.-]{1,16})\s*[:：]\s*([\s\S]*)$/iu
+const SPEAKER =
+  /^\s*(?!\d+\s*[:：])(?!\w*(?:error|exception|warning|info|debug|trace|https?|ftp)\s*[:：])([\p{L}\p{N}_.-]{1,16})\s*[:：]\s*([\s\S]*)$/iu
 
 /** Reads `A: 又要加班` (or `张三：…`) into a turn; a text that names no speaker belongs to `A`. */
 export function parseTurn(text: string): Turn {
@@ -56,7 +57,12 @@ export function* parseJsonLines<T>(source: Iterable<string>, schema: z.ZodType<T
 export function parseJsonLine<T>(text: string, line: number, schema: z.ZodType<T>): ParsedLine<T> {
   const fail = (why: string, cause?: unknown): ParsedLine<T> => ({
     line,
-    error: new DoutuError('bad-line', `Line ${line} was skipped: ${why}.`, 'Mend that line; the others were processed.', cause),
+    error: new DoutuError(
+      'bad-line',
+      `Line ${line} was skipped: ${why}.`,
+      'Mend that line; the others were processed.',
+      cause,
+    ),
   })
   let json: unknown
   try {

@@ -20,11 +20,20 @@ export const HOLD_REASONS = [
 export type HoldReason = (typeof HOLD_REASONS)[number]
 
 /** Which hold reasons come from the gate: they cost neither a model nor a look at the library. */
-export const GATE_REASONS: ReadonlySet<HoldReason> = new Set(['serious-topic', 'quarrel', 'not-chat', 'empty-message', 'opted-out', 'muted', 'rate-zero'])
+export const GATE_REASONS: ReadonlySet<HoldReason> = new Set([
+  'serious-topic',
+  'quarrel',
+  'not-chat',
+  'empty-message',
+  'opted-out',
+  'muted',
+  'rate-zero',
+])
 
 /**
  * The named raw parts of a score. Cosines are in [-1, 1], `lexical` in [0, 1]; `raw` is their weighted sum before
- * calibration, `welcome` the probability that a meme is welcome in such talk at all, `fatigue` what this channel's recent memes took off the calibrated score, in [0, 1], and `feedback` what its
+ * calibration, `welcome` the probability that a meme is welcome in such talk at all, `grave` the probability
+ * that the talk is grave after all (the score was multiplied by its complement), `fatigue` what this channel's recent memes took off the calibrated score, in [0, 1], and `feedback` what its
  * people's reactions added to it, in [-0.25, 0.25].
  */
 export interface ScoreParts {
@@ -39,6 +48,7 @@ export interface ScoreParts {
   readonly lexical: number
   readonly raw: number
   readonly welcome: number
+  readonly grave: number
   readonly fatigue: number
   readonly feedback: number
 }

@@ -38,7 +38,10 @@ export const memeSchema = z.object({
   width: z.number().int().positive(),
   height: z.number().int().positive(),
   frames: z.number().int().positive(),
-  perceptualHash: z.string().regex(/^[0-9a-f]{16}$/).describe('64 bits, hexadecimal'),
+  perceptualHash: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .describe('64 bits, hexadecimal'),
   caption: z.string().describe('the words in the picture'),
   rating: ratingSchema,
   source: z.string(),

@@ -11,6 +11,8 @@ export interface Database {
   readonly query: Kysely<Tables>
   readonly driver: Sqlite.Database
   readonly path: string
+  /** A prepared statement, made once per text: each holds memory of SQLite's own, which the garbage collector does not see. */
+  prepare<Parameters extends unknown[], Row = unknown>(text: string): Sqlite.Statement<Parameters, Row>
   /** Grows whenever another connection has written: a cheap way to notice that memes changed elsewhere. */
   version(): number
   close(): Promise<void>
@@ -31,8 +33,14 @@ export async function openDatabase(dataFolder: string): Promise<Database> {
     driver.pragma('foreign_keys = ON')
     const query = new Kysely<Tables>({ dialect: new SqliteDialect({ database: driver }) })
     await migrate(query)
-    const opened = driver
-    return { query, driver, path, version: () => opened.pragma('data_version', { simple: true }) as number, close: () => query.destroy() }
+    return {
+      query,
+      driver,
+      path,
+      prepare: statementCache(driver),
+      version: versionOf(driver),
+      close: () => query.destroy(),
+    }
   } catch (error) {
     driver?.close()
     throw new DoutuError(
@@ -42,6 +50,20 @@ export async function openDatabase(dataFolder: string): Promise<Database> {
       error,
     )
   }
+}
+
+function statementCache(driver: Sqlite.Database): Database['prepare'] {
+  const statements = new Map<string, Sqlite.Statement>()
+  return <Parameters extends unknown[], Row>(text: string) => {
+    const statement = statements.get(text) ?? driver.prepare(text)
+    statements.set(text, statement)
+    return statement as Sqlite.Statement<Parameters, Row>
+  }
+}
+
+function versionOf(driver: Sqlite.Database): () => number {
+  const statement = driver.prepare('PRAGMA data_version').pluck()
+  return () => statement.get() as number
 }
 
 async function migrate(query: Kysely<Tables>): Promise<void> {
@@ -56,6 +78,11 @@ export function ensureFolder(folder: string): void {
     mkdirSync(folder, { recursive: true })
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
-    throw new DoutuError('data-folder', `The folder ${folder} cannot be used (${messageOf(error)}).`, 'Make it readable and writable, or set DATA_DIR to another folder.', error)
+    throw new DoutuError(
+      'data-folder',
+      `The folder ${folder} cannot be used (${messageOf(error)}).`,
+      'Make it readable and writable, or set DATA_DIR to another folder.',
+      error,
+    )
   }
 }

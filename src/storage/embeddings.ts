@@ -41,8 +41,12 @@ export interface MemeVectors {
 }
 
 /** Reads the embeddings that are up to date with their texts, by meme id; memes with any missing are left out. */
-export function readVectors(db: Database, encoder: string, memes: ReadonlyArray<Pick<Meme, 'id' | 'annotation'>>): Map<string, MemeVectors> {
-  const rows = db.driver
+export function readVectors(
+  db: Database,
+  encoder: string,
+  memes: ReadonlyArray<Pick<Meme, 'id' | 'annotation'>>,
+): Map<string, MemeVectors> {
+  const rows = db
     .prepare<[string], { meme_id: string; facet: string; position: number; text_hash: string; vector: Buffer }>(
       'SELECT meme_id, facet, position, text_hash, vector FROM embeddings WHERE encoder = ?',
     )
@@ -56,16 +60,29 @@ export function readVectors(db: Database, encoder: string, memes: ReadonlyArray<
     })
     if (found.some(vector => vector === undefined)) continue
     const [scenario, unsuitable, emotion, motivation, ...examples] = found as Float32Array[]
-    complete.set(id, { scenario: scenario!, unsuitable: unsuitable!, emotion: emotion!, motivation: motivation!, examples })
+    complete.set(id, {
+      scenario: scenario!,
+      unsuitable: unsuitable!,
+      emotion: emotion!,
+      motivation: motivation!,
+      examples,
+    })
   }
   return complete
 }
 
 /** Writes embeddings; one transaction. */
-export function saveEmbeddings(db: Database, encoder: string, rows: ReadonlyArray<EmbeddedText & { memeId: string; vector: Float32Array }>): void {
-  const insert = db.driver.prepare('INSERT OR REPLACE INTO embeddings (meme_id, encoder, facet, position, text_hash, vector) VALUES (?, ?, ?, ?, ?, ?)')
+export function saveEmbeddings(
+  db: Database,
+  encoder: string,
+  rows: ReadonlyArray<EmbeddedText & { memeId: string; vector: Float32Array }>,
+): void {
+  const insert = db.prepare(
+    'INSERT OR REPLACE INTO embeddings (meme_id, encoder, facet, position, text_hash, vector) VALUES (?, ?, ?, ?, ?, ?)',
+  )
   db.driver.transaction(() => {
-    for (const row of rows) insert.run(row.memeId, encoder, row.facet, row.position, hashText(row.text), toBlob(row.vector))
+    for (const row of rows)
+      insert.run(row.memeId, encoder, row.facet, row.position, hashText(row.text), toBlob(row.vector))
   })()
 }
 

@@ -1,5 +1,13 @@
 import { type Selectable, sql } from 'kysely'
-import { annotationSchema, type Annotation, type Meme, type MemeState, memeSchema, type StoredMeme, stateSchema } from '../schemas/meme.ts'
+import {
+  type Annotation,
+  annotationSchema,
+  type Meme,
+  type MemeState,
+  memeSchema,
+  type StoredMeme,
+  stateSchema,
+} from '../schemas/meme.ts'
 import { segment } from '../text/segment.ts'
 import type { Database } from './database.ts'
 import type { AnnotationsTable, MemesTable } from './tables.ts'
@@ -32,7 +40,13 @@ export async function readMemes(db: Database): Promise<LabelledMeme[]> {
 
 function fromRow(row: Row): LabelledMeme {
   const { scenario, unsuitable, emotion, motivation } = row
-  const annotation = annotationSchema.parse({ scenario, unsuitable, emotion, motivation, examples: JSON.parse(row.examples) })
+  const annotation = annotationSchema.parse({
+    scenario,
+    unsuitable,
+    emotion,
+    motivation,
+    examples: JSON.parse(row.examples),
+  })
   const meme = memeSchema.parse({ ...row, perceptualHash: row.perceptual_hash, annotation })
   return { ...meme, label: row.label, slug: row.slug, library: row.library, state: stateSchema.parse(row.state) }
 }
@@ -45,19 +59,47 @@ function fromRow(row: Row): LabelledMeme {
 export async function saveMemes(db: Database, memes: readonly IncomingMeme[], now: number): Promise<number> {
   let changed = 0
   await db.query.transaction().execute(async transaction => {
-    const known = new Map((await transaction.selectFrom('memes').select(['id', 'library', 'slug', 'label']).execute()).map(row => [row.id, row]))
+    const known = new Map(
+      (await transaction.selectFrom('memes').select(['id', 'library', 'slug', 'label']).execute()).map(row => [
+        row.id,
+        row,
+      ]),
+    )
     const bySlug = new Map([...known.values()].map(row => [`${row.library}/${row.slug}`, row]))
     for (const meme of memes) {
       const { annotation, perceptualHash, state, rating, ...rest } = meme
       const { id, slug, library, file, mime, width, height, frames, caption, source, licence, scope } = rest
-      const columns = { id, slug, library, file, mime, width, height, frames, caption, source, licence, scope, perceptual_hash: perceptualHash }
+      const columns = {
+        id,
+        slug,
+        library,
+        file,
+        mime,
+        width,
+        height,
+        frames,
+        caption,
+        source,
+        licence,
+        scope,
+        perceptual_hash: perceptualHash,
+      }
       const namesake = bySlug.get(`${library}/${slug}`)
       if (namesake && namesake.id !== id) await transaction.deleteFrom('memes').where('id', '=', namesake.id).execute()
       const written = await transaction
         .insertInto('memes')
         .values({ ...columns, state, rating, created_at: now, updated_at: now })
         .onConflict(conflict =>
-          conflict.column('id').doUpdateSet({ ...columns, updated_at: now }).where(row => row.or([row('memes.caption', '!=', caption), row('memes.file', '!=', file), row('memes.slug', '!=', slug)])),
+          conflict
+            .column('id')
+            .doUpdateSet({ ...columns, updated_at: now })
+            .where(row =>
+              row.or([
+                row('memes.caption', '!=', caption),
+                row('memes.file', '!=', file),
+                row('memes.slug', '!=', slug),
+              ]),
+            ),
         )
         .executeTakeFirst()
       const annotated = await writeAnnotation(transaction, id, annotation, now)
@@ -67,7 +109,12 @@ export async function saveMemes(db: Database, memes: readonly IncomingMeme[], no
   return changed
 }
 
-async function writeAnnotation(query: Database['query'], id: string, annotation: Annotation, now: number): Promise<boolean> {
+async function writeAnnotation(
+  query: Database['query'],
+  id: string,
+  annotation: Annotation,
+  now: number,
+): Promise<boolean> {
   const columns = { ...annotation, examples: JSON.stringify(annotation.examples), updated_at: now }
   const written = await query
     .insertInto('annotations')
@@ -92,7 +139,11 @@ async function writeAnnotation(query: Database['query'], id: string, annotation:
 
 /** Moves a meme to another state; nothing is deleted from disk. @returns false when there is no such meme */
 export async function setMemeState(db: Database, id: string, state: MemeState, now: number): Promise<boolean> {
-  const result = await db.query.updateTable('memes').set({ state, updated_at: now }).where('id', '=', id).executeTakeFirst()
+  const result = await db.query
+    .updateTable('memes')
+    .set({ state, updated_at: now })
+    .where('id', '=', id)
+    .executeTakeFirst()
   return result.numUpdatedRows > 0n
 }
 
@@ -107,7 +158,9 @@ export async function rebuildLexical(db: Database, memes: readonly LabelledMeme[
   await db.query.transaction().execute(async transaction => {
     await transaction.deleteFrom('lexical').execute()
     for (const meme of memes) {
-      await sql`INSERT INTO lexical(rowid, words) VALUES (${meme.label}, ${segment(lexicalText(meme)).join(' ')})`.execute(transaction)
+      await sql`INSERT INTO lexical(rowid, words) VALUES (${meme.label}, ${segment(lexicalText(meme)).join(' ')})`.execute(
+        transaction,
+      )
     }
   })
 }
@@ -115,7 +168,14 @@ export async function rebuildLexical(db: Database, memes: readonly LabelledMeme[
 /** Labels of the memes that share words with a query, best first by BM25. Words are quoted, so that no FTS5 syntax gets through. */
 export function searchLexical(db: Database, words: readonly string[], limit: number): number[] {
   if (words.length === 0) return []
-  const match = words.slice(0, 64).map(word => `"${word.replaceAll('"', '""')}"`).join(' OR ')
-  const rows = db.driver.prepare<[string, number], { rowid: number }>('SELECT rowid FROM lexical WHERE lexical MATCH ? ORDER BY bm25(lexical) LIMIT ?').all(match, limit)
+  const match = words
+    .slice(0, 64)
+    .map(word => `"${word.replaceAll('"', '""')}"`)
+    .join(' OR ')
+  const rows = db
+    .prepare<[string, number], { rowid: number }>(
+      'SELECT rowid FROM lexical WHERE lexical MATCH ? ORDER BY bm25(lexical) LIMIT ?',
+    )
+    .all(match, limit)
   return rows.map(row => row.rowid)
 }

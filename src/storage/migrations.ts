@@ -46,7 +46,9 @@ export const migrations: Record<string, Migration> = {
         .addColumn('vector', 'blob', column => column.notNull())
         .addPrimaryKeyConstraint('embeddings_key', ['encoder', 'meme_id', 'facet', 'position'])
         .execute()
-      await sql`CREATE VIRTUAL TABLE lexical USING fts5(words, tokenize = "unicode61 remove_diacritics 0", content = '', contentless_delete = 1)`.execute(db)
+      await sql`CREATE VIRTUAL TABLE lexical USING fts5(words, tokenize = "unicode61 remove_diacritics 0", content = '', contentless_delete = 1)`.execute(
+        db,
+      )
       await db.schema
         .createTable('calibrations')
         .addColumn('encoder', 'text', column => column.primaryKey())

@@ -28,7 +28,7 @@ export type IndexPointer = z.infer<typeof pointerSchema>
 export interface VectorIndex {
   readonly pointer: IndexPointer
   /** Labels of the best `limit` that the filter lets through, best first. The filter must not throw. */
-  search(query: readonly number[], limit: number, allowed: (label: number) => boolean): number[]
+  search(query: number[], limit: number, allowed: (label: number) => boolean): number[]
 }
 
 export const indexFolder = (dataFolder: string) => join(dataFolder, 'index')
@@ -50,13 +50,25 @@ export function readPointer(dataFolder: string): IndexPointer {
  * @param content digest that the library has now; undefined skips that check
  * @throws DoutuError `index-missing`, `index-stale` (another encoder or library) or `index-broken`
  */
-export function openVectorIndex(dataFolder: string, encoder: { key: string; dimension: number }, content?: string): VectorIndex {
+export function openVectorIndex(
+  dataFolder: string,
+  encoder: { key: string; dimension: number },
+  content?: string,
+): VectorIndex {
   const pointer = readPointer(dataFolder)
   if (pointer.encoder !== encoder.key || pointer.dimension !== encoder.dimension) {
-    throw new DoutuError('index-stale', `The index was built with the encoder ${pointer.encoder}, and the settings now name ${encoder.key}.`, 'Rebuild it with: npm run index')
+    throw new DoutuError(
+      'index-stale',
+      `The index was built with the encoder ${pointer.encoder}, and the settings now name ${encoder.key}.`,
+      'Rebuild it with: npm run index',
+    )
   }
   if (content !== undefined && pointer.content !== content) {
-    throw new DoutuError('index-stale', 'The library has changed since the index was built.', 'Rebuild it with: npm run index')
+    throw new DoutuError(
+      'index-stale',
+      'The library has changed since the index was built.',
+      'Rebuild it with: npm run index',
+    )
   }
   const path = join(indexFolder(dataFolder), pointer.file)
   if (!existsSync(path)) throw broken(`${pointer.file} is missing`)
@@ -77,7 +89,7 @@ function openGraph(path: string, pointer: IndexPointer): VectorIndex['search'] {
     if (wanted === 0) return []
     // ef falls back to 10 whenever an index is loaded; a search must look at more points than it returns.
     graph.setEf(Math.max(64, wanted * 2))
-    const found = graph.searchKnn([...query], wanted, allowed)
+    const found = graph.searchKnn(query, wanted, allowed)
     return found.neighbors
   }
 }
@@ -89,5 +101,10 @@ export function checksumFile(path: string): string {
 
 function broken(why: string, cause?: unknown): DoutuError {
   const detail = cause === undefined ? why : `${why}: ${messageOf(cause)}`
-  return new DoutuError('index-broken', `The index is damaged (${detail}).`, 'It is derived data; rebuild it with: npm run index', cause)
+  return new DoutuError(
+    'index-broken',
+    `The index is damaged (${detail}).`,
+    'It is derived data; rebuild it with: npm run index',
+    cause,
+  )
 }

@@ -6,7 +6,8 @@ const toSimplified = Converter({ from: 'twp', to: 'cn' })
 export const MAXIMUM_TEXT = 400
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200c\u200e-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu
+const CONTROL =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200c\u200e-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu
 
 /**
  * Text as models and indexes see it: well-formed, NFKC, no control or invisible characters, white space collapsed,
@@ -15,7 +16,12 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u20
 export function cleanText(text: string): string {
   const bounded = text.length > MAXIMUM_TEXT * 8 ? text.slice(-MAXIMUM_TEXT * 8) : text
   const clean = bounded.toWellFormed()
-  const flat = clean.normalize('NFKC').replace(/[\r\n\t\u2028\u2029]+/g, ' ').replace(CONTROL, '').replace(/\s+/gu, ' ').trim()
+  const flat = clean
+    .normalize('NFKC')
+    .replace(/[\r\n\t\u2028\u2029]+/g, ' ')
+    .replace(CONTROL, '')
+    .replace(/\s+/gu, ' ')
+    .trim()
   return flat.length > MAXIMUM_TEXT ? trimLoneSurrogate(flat.slice(-MAXIMUM_TEXT)) : flat
 }
 

@@ -19,24 +19,39 @@ function show(node) {
 }
 
 function bubble(content, className = '') {
-  return element('li', { className: `message ${className}` }, [element('div', { className: 'bubble', textContent: content })])
+  return element('li', { className: `message ${className}` }, [
+    element('div', { className: 'bubble', textContent: content }),
+  ])
 }
 
 function memeMessage(decision) {
-  const image = element('img', { src: decision.meme.url, alt: decision.meme.caption, width: decision.meme.width, height: decision.meme.height })
+  const image = element('img', {
+    src: decision.meme.url,
+    alt: decision.meme.caption,
+    width: decision.meme.width,
+    height: decision.meme.height,
+  })
   // A chosen meme counts as sent only once it is on the screen.
-  image.addEventListener('load', () => post('/api/deliveries', { decision: decision.id }).catch(problem), { once: true })
+  image.addEventListener('load', () => post('/api/deliveries', { decision: decision.id }).catch(problem), {
+    once: true,
+  })
   const vote = (reaction, label) => {
-    const button = element('button', { type: 'button', textContent: label, 'aria-pressed': 'false', 'data-reaction': reaction })
+    const button = element('button', {
+      type: 'button',
+      textContent: label,
+      'aria-pressed': 'false',
+      'data-reaction': reaction,
+    })
     button.addEventListener('click', async () => {
       await post('/api/reactions', { decision: decision.id, reaction }).catch(problem)
-      for (const other of actions.querySelectorAll('[aria-pressed]')) other.setAttribute('aria-pressed', String(other === button))
+      for (const other of actions.querySelectorAll('[aria-pressed]'))
+        other.setAttribute('aria-pressed', String(other === button))
     })
     return button
   }
   const another = element('button', { type: 'button', textContent: texts().another, 'data-reaction': 'another' })
   another.addEventListener('click', async () => {
-    const { meme } = await post('/api/reactions', { decision: decision.id, reaction: 'another' }).catch(problem) ?? {}
+    const { meme } = (await post('/api/reactions', { decision: decision.id, reaction: 'another' }).catch(problem)) ?? {}
     if (!meme) {
       another.textContent = texts().none
       another.disabled = true
@@ -44,7 +59,11 @@ function memeMessage(decision) {
     }
     Object.assign(image, { src: meme.url, alt: meme.caption, width: meme.width, height: meme.height })
   })
-  const actions = element('div', { className: 'actions' }, [vote('up', texts().up), vote('down', texts().down), another])
+  const actions = element('div', { className: 'actions' }, [
+    vote('up', texts().up),
+    vote('down', texts().down),
+    another,
+  ])
   return element('li', { className: 'message meme' }, [image, actions])
 }
 

@@ -11,7 +11,11 @@ export function element(name, properties = {}, children = []) {
 
 /** Posts JSON to this server. Throws with the server's sentence when it refuses. */
 export async function post(path, body) {
-  const response = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
   const answer = await response.json().catch(() => ({}))
   if (!response.ok) throw new Error(answer.message ?? response.statusText)
   return answer

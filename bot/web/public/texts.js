@@ -15,7 +15,13 @@ export const TEXTS = {
     score: '得分',
     threshold: '阈值',
     lost: '连接断开了，正在重连…',
-    starters: ['早上起不来，闹钟响了八遍', '又要加班，我真的会谢', '考试居然过了！！', '我家猫把键盘当床了', '周末去吃火锅吗'],
+    starters: [
+      '早上起不来，闹钟响了八遍',
+      '又要加班，我真的会谢',
+      '考试居然过了！！',
+      '我家猫把键盘当床了',
+      '周末去吃火锅吗',
+    ],
   },
   en: {
     tagline: 'Just chat in Chinese; when one fits, I send a meme',
@@ -32,6 +38,12 @@ export const TEXTS = {
     score: 'score',
     threshold: 'threshold',
     lost: 'The connection was lost; reconnecting…',
-    starters: ['早上起不来，闹钟响了八遍', '又要加班，我真的会谢', '考试居然过了！！', '我家猫把键盘当床了', '周末去吃火锅吗'],
+    starters: [
+      '早上起不来，闹钟响了八遍',
+      '又要加班，我真的会谢',
+      '考试居然过了！！',
+      '我家猫把键盘当床了',
+      '周末去吃火锅吗',
+    ],
   },
 }

@@ -10,7 +10,13 @@ export type GateClass = (typeof CLASSES)[number]
 export type ClassProbabilities = Readonly<Record<GateClass, number>>
 
 const modelSchema = z.object({
-  classes: z.tuple([z.literal('light'), z.literal('neutral'), z.literal('not-chat'), z.literal('quarrel'), z.literal('serious')]),
+  classes: z.tuple([
+    z.literal('light'),
+    z.literal('neutral'),
+    z.literal('not-chat'),
+    z.literal('quarrel'),
+    z.literal('serious'),
+  ]),
   bias: z.array(z.number()).length(CLASSES.length),
   /** One scale per class for the int8 weights. */
   scale: z.array(z.number()).length(CLASSES.length),

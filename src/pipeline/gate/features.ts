@@ -1,5 +1,6 @@
 import { normalizeText } from '../../text/normalize.ts'
 import { blankHyperbole, lightTone } from './hyperbole.ts'
+import { categoriesIn } from './lexicon.ts'
 import { findQuarrel } from './quarrel.ts'
 import { findSerious } from './serious.ts'
 
@@ -18,6 +19,7 @@ export function gateFeatures(turns: readonly string[]): string[] {
   addGrams(features, last, '')
   for (const text of earlier) addGrams(features, text, 'p')
   addRules(features, last, '')
+  addCategories(features, last, earlier)
   for (const text of earlier) addRules(features, text, 'p')
   features.add(`length:${Math.min(6, Math.ceil(Math.log2(1 + [...last].length)))}`)
   features.add(`turns:${Math.min(3, turns.length)}`)
@@ -27,15 +29,34 @@ export function gateFeatures(turns: readonly string[]): string[] {
 function addGrams(features: Set<string>, text: string, prefix: string): void {
   const characters = ['^', ...[...text].slice(-MAXIMUM_CHARACTERS), '$']
   for (let size = 1; size <= 3; size += 1) {
-    for (let start = 0; start + size <= characters.length; start += 1) features.add(`${prefix}g:${characters.slice(start, start + size).join('')}`)
+    for (let start = 0; start + size <= characters.length; start += 1)
+      features.add(`${prefix}g:${characters.slice(start, start + size).join('')}`)
   }
+}
+
+/** Categories of words, alone and in pairs: 外婆 with 手术室 says more than either. Pairs reach across to the turns before. */
+function addCategories(features: Set<string>, last: string, earlier: readonly string[]): void {
+  const here = categoriesIn(blankHyperbole(last).text)
+  const before = [...new Set(earlier.flatMap(text => categoriesIn(blankHyperbole(text).text)))]
+  here.forEach((category, index) => {
+    features.add(`c:${category}`)
+    for (const other of here.slice(index + 1)) features.add(`c:${category}+${other}`)
+    for (const other of before) features.add(`c:${category}<${other}`)
+  })
+  for (const category of before) features.add(`pc:${category}`)
 }
 
 function addRules(features: Set<string>, text: string, prefix: string): void {
   const serious = findSerious(text)
-  if (serious) features.add(`${prefix}serious:${serious.category}`).add(`${prefix}serious:${serious.lightened ? 'lightened' : 'plain'}`)
+  if (serious)
+    features
+      .add(`${prefix}serious:${serious.category}`)
+      .add(`${prefix}serious:${serious.lightened ? 'lightened' : 'plain'}`)
   const quarrel = findQuarrel(text)
-  if (quarrel) features.add(`${prefix}quarrel:${quarrel.category}`).add(`${prefix}quarrel:${quarrel.lightened ? 'lightened' : 'plain'}`)
+  if (quarrel)
+    features
+      .add(`${prefix}quarrel:${quarrel.category}`)
+      .add(`${prefix}quarrel:${quarrel.lightened ? 'lightened' : 'plain'}`)
   if (blankHyperbole(text).count > 0) features.add(`${prefix}hyperbole`)
   if (lightTone(text)) features.add(`${prefix}light-tone`)
 }

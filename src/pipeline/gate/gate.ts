@@ -14,6 +14,8 @@ export interface GateVerdict {
   readonly shadow: Shadow | null
   /** Probability, in [0, 1], that a meme is welcome in such talk at all; 1 where nothing was classified. */
   readonly welcome: number
+  /** Probability, in [0, 1], that the talk is grave and the rules missed it: what is left of a score is multiplied by its complement. */
+  readonly grave: number
 }
 
 /** Decides, before any model is asked, whether the last turn is one that must not get a meme. */
@@ -53,7 +55,7 @@ export function makeGate(classifier: GateClassifier): Gate {
     read(turns, unseen, shadow, now) {
       const human = turns.filter(turn => !turn.own)
       const first = Math.max(0, human.length - Math.max(1, unseen))
-      let verdict: GateVerdict = { hold: 'empty-message', evidence: 'no-words', shadow, welcome: 0 }
+      let verdict: GateVerdict = { hold: 'empty-message', evidence: 'no-words', shadow, welcome: 0, grave: 0 }
       for (let index = first; index < human.length; index += 1) {
         verdict = readTurn(human.slice(Math.max(0, index - 2), index + 1), verdict.shadow, now, classifier)
       }
@@ -69,46 +71,64 @@ const OPEN_WELCOME = 0.9
 export const openGate: Gate = {
   read(turns, _unseen, shadow) {
     const empty = !turns.some(turn => !turn.own && normalizeText(turn.text))
-    return { hold: empty ? 'empty-message' : undefined, evidence: 'open', shadow, welcome: OPEN_WELCOME }
+    return { hold: empty ? 'empty-message' : undefined, evidence: 'open', shadow, welcome: OPEN_WELCOME, grave: 0 }
   },
 }
 
-function readTurn(window: readonly Turn[], before: Shadow | null, now: number, classifier: GateClassifier): GateVerdict {
+function readTurn(
+  window: readonly Turn[],
+  before: Shadow | null,
+  now: number,
+  classifier: GateClassifier,
+): GateVerdict {
   const last = window.at(-1)!
   const at = last.at ?? now
   const text = normalizeText(last.text)
   const shadow = before && expired(before, at) ? null : before
-  if (!text) return { hold: 'empty-message', evidence: 'no-words', shadow, welcome: 0 }
+  if (!text) return { hold: 'empty-message', evidence: 'no-words', shadow, welcome: 0, grave: 0 }
   const kind = findNotChat(cleanText(last.text))
   const probabilities = classifier.classify(window.map(turn => turn.text))
-  const welcome = probabilities.light
-  const grave = kind === undefined || kind === 'acknowledgement' || kind === 'notice' ? findGrave(text, probabilities) : undefined
+  const likely = { welcome: probabilities.light, grave: probabilities.serious + probabilities.quarrel }
+  const grave =
+    kind === undefined || kind === 'acknowledgement' || kind === 'notice' ? findGrave(text, probabilities) : undefined
   if (grave) {
     const { reason, evidence, sure } = grave
     const cast = sure || shadow ? { reason, evidence, at, messages: 0, light: 0 } : null
-    return { hold: reason, evidence, welcome, shadow: cast }
+    return { hold: reason, evidence, shadow: cast, ...likely }
   }
   const later = shadow && passOn(shadow, text, kind, probabilities)
-  if (later) return { hold: later.reason, evidence: `after-${later.evidence}`, shadow: later, welcome }
-  if (kind) return { hold: 'not-chat', evidence: kind, shadow: null, welcome }
-  if (probabilities['not-chat'] > NOT_CHAT) return { hold: 'not-chat', evidence: 'classifier', shadow: null, welcome }
-  return { hold: undefined, evidence: 'passed', shadow: null, welcome }
+  if (later) return { hold: later.reason, evidence: `after-${later.evidence}`, shadow: later, ...likely }
+  if (kind) return { hold: 'not-chat', evidence: kind, shadow: null, ...likely }
+  if (probabilities['not-chat'] > NOT_CHAT) return { hold: 'not-chat', evidence: 'classifier', shadow: null, ...likely }
+  return { hold: undefined, evidence: 'passed', shadow: null, ...likely }
 }
 
 /** A serious topic or a quarrel in the line itself, and whether it is sure enough to throw a shadow. */
-function findGrave(text: string, probabilities: ClassProbabilities): { reason: Shadow['reason']; evidence: string; sure: boolean } | undefined {
+function findGrave(
+  text: string,
+  probabilities: ClassProbabilities,
+): { reason: Shadow['reason']; evidence: string; sure: boolean } | undefined {
   const serious = findSerious(text)
   const quarrel = findQuarrel(text)
   const grave = (reason: Shadow['reason'], evidence: string, sure: boolean) => ({ reason, evidence, sure })
-  if (serious && probabilities.serious > (serious.lightened ? SERIOUS : RULE_ALONE)) return grave('serious-topic', serious.category, probabilities.serious > SERIOUS_WITH_RULE)
-  if (probabilities.serious > (serious ? SERIOUS_WITH_RULE : SERIOUS)) return grave('serious-topic', 'classifier', probabilities.serious > SHADOW_PROBABILITY)
-  if (quarrel && !quarrel.lightened && probabilities.quarrel > RULE_ALONE) return grave('quarrel', quarrel.category, probabilities.quarrel > QUARREL_WITH_RULE)
-  if (probabilities.quarrel > (quarrel ? QUARREL_WITH_RULE : QUARREL)) return grave('quarrel', 'classifier', probabilities.quarrel > SHADOW_PROBABILITY)
+  if (serious && probabilities.serious > (serious.lightened ? SERIOUS : RULE_ALONE))
+    return grave('serious-topic', serious.category, probabilities.serious > SERIOUS_WITH_RULE)
+  if (probabilities.serious > (serious ? SERIOUS_WITH_RULE : SERIOUS))
+    return grave('serious-topic', 'classifier', probabilities.serious > SHADOW_PROBABILITY)
+  if (quarrel && !quarrel.lightened && probabilities.quarrel > RULE_ALONE)
+    return grave('quarrel', quarrel.category, probabilities.quarrel > QUARREL_WITH_RULE)
+  if (probabilities.quarrel > (quarrel ? QUARREL_WITH_RULE : QUARREL))
+    return grave('quarrel', 'classifier', probabilities.quarrel > SHADOW_PROBABILITY)
   return undefined
 }
 
 /** The shadow after one more message that is not itself grave, or null when the talk has moved on. */
-function passOn(shadow: Shadow, text: string, kind: string | undefined, probabilities: ClassProbabilities): Shadow | null {
+function passOn(
+  shadow: Shadow,
+  text: string,
+  kind: string | undefined,
+  probabilities: ClassProbabilities,
+): Shadow | null {
   const otherTopic = kind === undefined && [...text].length >= TOPIC_CHARACTERS && probabilities.light > PLAINLY_LIGHT
   const later = { ...shadow, messages: shadow.messages + 1, light: shadow.light + (otherTopic ? 1 : 0) }
   return later.light >= LIGHT_MESSAGES[shadow.reason] || later.messages > SHADOW_MESSAGES[shadow.reason] ? null : later

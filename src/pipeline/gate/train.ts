@@ -10,7 +10,13 @@ import { BUCKETS, bucketOf, gateFeatures } from './features.ts'
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const DATA = join(ROOT, 'encoder/train/data')
 const CLASS_OF: Record<string, GateClass> = {
-  light: 'light', slang: 'light', playful: 'light', neutral: 'neutral', 'not-chat': 'not-chat', quarrel: 'quarrel', serious: 'serious',
+  light: 'light',
+  slang: 'light',
+  playful: 'light',
+  neutral: 'neutral',
+  'not-chat': 'not-chat',
+  quarrel: 'quarrel',
+  serious: 'serious',
 }
 const EPOCHS = 12
 const RATE = 1.2
@@ -33,25 +39,47 @@ export function readExamples(): Example[] {
     const buckets = Uint32Array.from(new Set(gateFeatures(turns).map(bucketOf)))
     examples.push({ turns, target: CLASSES.indexOf(name), key, buckets, weight: CLASS_WEIGHT[name] * share })
   }
-  const lines = (path: string) => readFileSync(path, 'utf8').split('\n').filter(Boolean).map(line => JSON.parse(line))
+  const lines = (path: string) =>
+    readFileSync(path, 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map(line => JSON.parse(line))
   for (const file of readdirSync(DATA).sort()) {
-    if (/^gate-.*\.jsonl$/.test(file)) for (const line of lines(join(DATA, file))) add(line.turns, CLASS_OF[line.label]!, `${line.label}/${line.category ?? ''}`)
-    if (/^intents-.*\.jsonl$/.test(file)) for (const group of lines(join(DATA, file))) for (const turns of group.contexts) add(turns, 'light', 'light/intent', 0.6)
+    if (/^gate-.*\.jsonl$/.test(file))
+      for (const line of lines(join(DATA, file)))
+        add(line.turns, CLASS_OF[line.label]!, `${line.label}/${line.category ?? ''}`)
+    if (/^intents-.*\.jsonl$/.test(file))
+      for (const group of lines(join(DATA, file)))
+        for (const turns of group.contexts) add(turns, 'light', 'light/intent', 0.6)
   }
   for (const { turns, name } of dramaLines()) add(turns, name, `${name}/drama`, 0.4)
-  for (const meme of lines(join(ROOT, 'library/starter/manifest.jsonl'))) for (const line of meme.annotation.examples) add([line], 'light', 'light/meme', 0.6)
+  for (const meme of lines(join(ROOT, 'library/starter/manifest.jsonl')))
+    for (const line of meme.annotation.examples) add([line], 'light', 'light/meme', 0.6)
   return examples
 }
 
 /** Emotions of CPED (Apache-2.0) whose lines are no grief: weak labels, so that plain talk is not taken for it. */
-const DRAMA_CLASS: Record<string, GateClass> = { happy: 'light', grateful: 'light', relaxed: 'light', 'positive-other': 'light', neutral: 'neutral', astonished: 'neutral' }
+const DRAMA_CLASS: Record<string, GateClass> = {
+  happy: 'light',
+  grateful: 'light',
+  relaxed: 'light',
+  'positive-other': 'light',
+  neutral: 'neutral',
+  astonished: 'neutral',
+}
 
 function dramaLines(): Array<{ turns: string[]; name: GateClass }> {
   const path = join(ROOT, process.env.CPED_FILE ?? '../shared/data/cped_valid.csv')
   if (!existsSync(path)) return []
-  const [header = '', ...rows] = readFileSync(path, 'utf8').replace(/^\ufeff/, '').split(/\r?\n/)
+  const [header = '', ...rows] = readFileSync(path, 'utf8')
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
   const columns = header.split(',')
-  const [dialogue, emotion, utterance] = ['Dialogue_ID', 'Emotion', 'Utterance'].map(name => columns.indexOf(name)) as [number, number, number]
+  const [dialogue, emotion, utterance] = ['Dialogue_ID', 'Emotion', 'Utterance'].map(name => columns.indexOf(name)) as [
+    number,
+    number,
+    number,
+  ]
   const cells = rows.map(row => row.split(','))
   return cells.flatMap((row, index) => {
     const name = DRAMA_CLASS[row[emotion] ?? '']
@@ -99,7 +127,8 @@ export function predict(weights: Float32Array, bias: Float64Array, buckets: Uint
   const width = CLASSES.length
   const norm = 1 / Math.sqrt(buckets.length)
   const sums = new Float64Array(width)
-  for (const bucket of buckets) for (let column = 0; column < width; column += 1) sums[column]! += weights[bucket * width + column]!
+  for (const bucket of buckets)
+    for (let column = 0; column < width; column += 1) sums[column]! += weights[bucket * width + column]!
   return softmax([...sums].map((sum, column) => bias[column]! + sum * norm))
 }
 
@@ -111,7 +140,13 @@ function save(weights: Float32Array, bias: Float64Array, trainedOn: number): voi
     return highest / 127
   })
   const quantised = Int8Array.from(weights, (weight, cell) => Math.round(weight / scale[cell % width]!))
-  const model = { classes: CLASSES, bias: [...bias], scale, trainedOn, weights: Buffer.from(quantised.buffer).toString('base64') }
+  const model = {
+    classes: CLASSES,
+    bias: [...bias],
+    scale,
+    trainedOn,
+    weights: Buffer.from(quantised.buffer).toString('base64'),
+  }
   writeFileSync(new URL('./model.json', import.meta.url), `${JSON.stringify(model)}\n`)
 }
 
@@ -122,27 +157,45 @@ function crossValidate(examples: readonly Example[], seed: number): void {
   const fold = examples.map(() => Math.floor(random() * folds))
   const held = new Map<string, number[][]>()
   for (let part = 0; part < folds; part += 1) {
-    const model = fit(examples.filter((_, index) => fold[index] !== part), seed)
+    const model = fit(
+      examples.filter((_, index) => fold[index] !== part),
+      seed,
+    )
     examples.forEach((example, index) => {
       if (fold[index] !== part) return
       const probabilities = predict(model.weights, model.bias, example.buckets)
       held.set(example.key, [...(held.get(example.key) ?? []), probabilities])
     })
   }
-  const share = (rows: number[][], test: (row: number[]) => boolean) => (rows.filter(test).length / rows.length).toFixed(3)
+  const share = (rows: number[][], test: (row: number[]) => boolean) =>
+    (rows.filter(test).length / rows.length).toFixed(3)
   const table = [...held].sort().map(([key, rows]) => ({
-    key, lines: rows.length,
+    key,
+    lines: rows.length,
     ...Object.fromEntries([0.15, 0.25, 0.35, 0.5].map(cut => [`serious>${cut}`, share(rows, row => row[4]! > cut)])),
-    'quarrel>.4': share(rows, row => row[3]! > 0.4), 'notchat>.5': share(rows, row => row[2]! > 0.5), 'neutral>.5': share(rows, row => row[1]! > 0.5), 'light>.5': share(rows, row => row[0]! > 0.5),
+    'quarrel>.4': share(rows, row => row[3]! > 0.4),
+    'notchat>.5': share(rows, row => row[2]! > 0.5),
+    'neutral>.5': share(rows, row => row[1]! > 0.5),
+    'light>.5': share(rows, row => row[0]! > 0.5),
   }))
   console.table(table)
-  const of = (test: (key: string) => boolean, column: number) => [...held].filter(([key]) => test(key)).flatMap(([, rows]) => rows.map(row => row[column]!))
-  for (const [name, column, mine] of [['serious', 4, (key: string) => /^serious\/(?!heart)/.test(key)], ['quarrel', 3, (key: string) => key.startsWith('quarrel')]] as const) {
+  const of = (test: (key: string) => boolean, column: number) =>
+    [...held].filter(([key]) => test(key)).flatMap(([, rows]) => rows.map(row => row[column]!))
+  for (const [name, column, mine] of [
+    ['serious', 4, (key: string) => /^serious\/(?!heart)/.test(key)],
+    ['quarrel', 3, (key: string) => key.startsWith('quarrel')],
+  ] as const) {
     for (const rate of [0.01, 0.02, 0.03, 0.05]) {
       const plain = of(key => /light\/(intent|meme)|playful/.test(key), column).sort((a, b) => b - a)
       const cut = plain[Math.floor(plain.length * rate)]!
-      const above = (test: (key: string) => boolean) => share(of(test, column).map(value => [value]), row => row[0]! > cut)
-      console.log(`${name}: held ${rate} of light talk at ${cut.toFixed(3)}: recall ${above(mine)}, hyperbole ${above(key => key === 'light/hyperbole')}, benign ${above(key => key === 'light/benign')}, mild ${above(key => key === 'light/mild')}, neutral ${above(key => key.startsWith('neutral'))}`)
+      const above = (test: (key: string) => boolean) =>
+        share(
+          of(test, column).map(value => [value]),
+          row => row[0]! > cut,
+        )
+      console.log(
+        `${name}: held ${rate} of light talk at ${cut.toFixed(3)}: recall ${above(mine)}, hyperbole ${above(key => key === 'light/hyperbole')}, benign ${above(key => key === 'light/benign')}, mild ${above(key => key === 'light/mild')}, neutral ${above(key => key.startsWith('neutral'))}`,
+      )
     }
   }
 }
