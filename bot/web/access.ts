@@ -6,7 +6,7 @@ import { secureHeaders } from 'hono/secure-headers'
 const SESSION = 'doutu-session'
 const TOKEN = 'doutu-token'
 const YEAR_SECONDS = 365 * 24 * 3600
-const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]'])
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i
 
 /** Which conversation a browser is: a random name in a cookie that scripts cannot read. */
 export function conversationOf(context: Context): string {
@@ -45,8 +45,7 @@ export const headers = (): MiddlewareHandler =>
 export function guard(token: string): MiddlewareHandler {
   return async (context, next) => {
     const host = context.req.header('host') ?? ''
-    if (!token && !LOOPBACK_NAMES.has(host.replace(/:\d+$/, '')))
-      return context.text('This server answers to localhost only.\n', 403)
+    if (!token && !LOOPBACK.test(host)) return context.text('This server answers to localhost only.\n', 403)
     if (context.req.method !== 'GET' && context.req.method !== 'HEAD' && !sameOrigin(context, host))
       return context.text('Cross-site requests are refused.\n', 403)
     if (!token || hasToken(context, token)) return next()
@@ -54,7 +53,8 @@ export function guard(token: string): MiddlewareHandler {
     if (given === undefined || !equal(given, token))
       return context.text('A token is needed: open this page as /?token=… with the WEB_TOKEN of the server.\n', 401)
     setCookie(context, TOKEN, given, { httpOnly: true, sameSite: 'Strict', path: '/', maxAge: YEAR_SECONDS })
-    return context.redirect('/')
+    // The address bar and the history keep no secret; a program's request just goes on.
+    return context.req.method === 'GET' ? context.redirect('/') : next()
   }
 }
 

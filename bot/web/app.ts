@@ -26,6 +26,17 @@ const PUBLIC_FOLDER = fileURLToPath(new URL('./public', import.meta.url))
 const HEARTBEAT_MILLISECONDS = 15_000
 const BODY_BYTES = 64 * 1024
 
+const NO_ANSWER: Record<Locale, string> = {
+  zh: '这一条没能答上来，再说一遍试试。',
+  en: 'This one could not be answered; please say it again.',
+}
+/** Why a request was refused: the page says it in its own language, other programs read the sentence. */
+const REFUSALS = {
+  'too-long': `A message has at most ${MAXIMUM_MESSAGE} characters.`,
+  empty: 'The message is empty.',
+  'bad-request': 'This request is not what the page would send; see bot/web/protocol.ts.',
+}
+
 /** What the page's server stands on. */
 export interface WebParts {
   readonly brain: Brain
@@ -43,47 +54,44 @@ export function makeWeb({ brain, speaker, token, quietMilliseconds, now, onError
 } {
   const listeners = new PageListeners()
   const locales = new Map<string, Locale>()
-  const conversations = new Conversations(brain, { now, quietMilliseconds, onDecision: answer, onError: fail })
+  const conversations = new Conversations(brain, { now, quietMilliseconds, onDecision: answer, onError })
 
   async function answer(record: DecisionRecord, turns: readonly Turn[]): Promise<void> {
     const { channel } = record
     const locale = locales.get(channel) ?? 'zh'
     listeners.tell(channel, { type: 'decision', decision: presentDecision(record, locale) })
-    const words: string[] = []
-    for await (const piece of speaker.speak(turns, record.decision, locale)) {
-      // "Typing" is shown before words only, so nothing starts until there is a first one.
-      if (words.length === 0) listeners.tell(channel, { type: 'words-start' })
-      words.push(piece)
-      listeners.tell(channel, { type: 'words-piece', text: piece })
+    listeners.tell(channel, { type: 'words-start' })
+    let words = ''
+    try {
+      for await (const piece of speaker.speak(turns, record.decision, locale)) {
+        words += piece
+        listeners.tell(channel, { type: 'words-piece', text: piece })
+      }
+    } catch (error) {
+      onError(error)
+      listeners.tell(channel, { type: 'problem', message: NO_ANSWER[locale] })
     }
-    if (words.length === 0) return
     listeners.tell(channel, { type: 'words-end' })
-    conversations.said(channel, words.join(''))
-  }
-
-  function fail(error: unknown): void {
-    onError(error)
+    if (words) conversations.said(channel, words)
   }
 
   const app = new Hono()
   app.get('/healthz', context => context.json({ status: 'ok', memes: brain.library().byId.size }))
   app.use(headers())
   app.use(guard(token))
-  app.use(
-    '/api/*',
-    bodyLimit({ maxSize: BODY_BYTES, onError: context => context.json({ message: 'The message is too long.' }, 413) }),
-  )
+  app.use('/api/*', bodyLimit({ maxSize: BODY_BYTES, onError: context => refuse(context, 413, 'too-long') }))
   app.onError((error, context) => {
     onError(error)
-    return context.json({ message: describeError(error) }, 500)
+    return context.json({ code: 'failed', message: describeError(error) }, 500)
   })
 
   app.get('/api/events', context => {
     const conversation = conversationOf(context)
     context.header('x-accel-buffering', 'no')
     return streamSSE(context, async stream => {
-      const send = (event: PageEvent) => void stream.writeSSE({ data: JSON.stringify(event) }).catch(() => {})
-      const stop = listeners.listen(conversation, send)
+      const send = (event: PageEvent, id: string) =>
+        void stream.writeSSE({ id, data: JSON.stringify(event) }).catch(() => {})
+      const stop = listeners.listen(conversation, send, context.req.header('last-event-id'))
       stream.onAbort(stop)
       while (!stream.aborted && !stream.closed) {
         await stream.writeSSE({ event: 'heartbeat', data: '' })
@@ -95,8 +103,9 @@ export function makeWeb({ brain, speaker, token, quietMilliseconds, now, onError
 
   app.post('/api/messages', async context => {
     const body = await read(context, messageBodySchema)
-    if (!body) return context.json({ message: `A message is text of at most ${MAXIMUM_MESSAGE} characters.` }, 400)
-    if (!body.text.trim()) return context.json({ message: 'The message is empty.' }, 400)
+    if (!body) return refuse(context, 400, 'bad-request')
+    if (body.text.length > MAXIMUM_MESSAGE) return refuse(context, 413, 'too-long')
+    if (!body.text.trim()) return refuse(context, 400, 'empty')
     const conversation = conversationOf(context)
     locales.set(conversation, body.locale)
     if (locales.size > 10_000) locales.delete(locales.keys().next().value!)
@@ -106,18 +115,19 @@ export function makeWeb({ brain, speaker, token, quietMilliseconds, now, onError
 
   app.post('/api/deliveries', async context => {
     const body = await read(context, deliveryBodySchema)
-    if (!body) return context.json({ message: 'A delivery names a decision.' }, 400)
+    if (!body) return refuse(context, 400, 'bad-request')
     return context.json({ delivered: await conversations.acknowledge(conversationOf(context), body.decision) })
   })
 
   app.post('/api/reactions', async context => {
     const body = await read(context, reactionBodySchema)
-    if (!body) return context.json({ message: 'A reaction names a decision, and up, down or another.' }, 400)
+    if (!body) return refuse(context, 400, 'bad-request')
     const conversation = conversationOf(context)
     if (body.reaction !== 'another')
       return context.json({ taken: await conversations.react(conversation, body.decision, body.reaction) })
+    const taken = conversations.record(conversation, body.decision)?.shown !== undefined
     const meme = await conversations.another(conversation, body.decision)
-    return context.json({ taken: true, meme: meme ? presentMeme(meme) : null })
+    return context.json({ taken, meme: meme ? presentMeme(meme) : null })
   })
 
   app.get('/memes/:id', async context => {
@@ -136,9 +146,15 @@ export function makeWeb({ brain, speaker, token, quietMilliseconds, now, onError
     conversationOf(context)
     await next()
   })
-  app.use('/*', serveStatic({ root: PUBLIC_FOLDER }))
+  // A page of an older version must not outlive an update.
+  const onFound = (_path: string, context: Context) => context.header('cache-control', 'no-cache')
+  app.use('/*', serveStatic({ root: PUBLIC_FOLDER, onFound }))
   app.notFound(context => context.text('There is nothing here.\n', 404))
   return { app, conversations }
+}
+
+function refuse(context: Context, status: 400 | 413, code: keyof typeof REFUSALS): Response {
+  return context.json({ code, message: REFUSALS[code] }, status)
 }
 
 async function read<T>(context: Context, schema: z.ZodType<T>): Promise<T | undefined> {

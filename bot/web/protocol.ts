@@ -3,9 +3,9 @@ import { z } from 'zod'
 /** Longest message that the page takes, in characters; longer ones are refused with a sentence. */
 export const MAXIMUM_MESSAGE = 4000
 
-/** A line that a person typed. */
+/** A line that a person typed. Its length is looked at apart, for its own sentence. */
 export const messageBodySchema = z.object({
-  text: z.string().max(MAXIMUM_MESSAGE),
+  text: z.string(),
   locale: z.enum(['zh', 'en']).default('zh'),
 })
 /** The page says that a decided meme is on the screen. */

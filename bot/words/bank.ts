@@ -4,7 +4,7 @@ import { DoutuError } from '../../src/errors.ts'
 import { dot, type Encoder } from '../../src/models/encoder.ts'
 import type { Locale } from '../../src/pipeline/reasons.ts'
 import { parseJsonLines } from '../../src/schemas/context.ts'
-import type { HoldReason } from '../../src/schemas/decision.ts'
+import type { Decision } from '../../src/schemas/decision.ts'
 import { contentWords } from '../../src/text/segment.ts'
 
 const topicSchema = z.object({
@@ -16,16 +16,19 @@ const topicSchema = z.object({
 })
 type Topic = z.infer<typeof topicSchema>
 
+/** Why a meme was held, as its decision says it. */
+export type Held = Pick<Extract<Decision, { kind: 'hold' }>, 'reason' | 'evidence'>
+
 /** Answers in words without a language model. */
 export interface WordBank {
   /**
-   * @param held why the gate held, if it did: grief is answered gently, a quarrel calmly
-   * @param used replies of this conversation, so that none comes twice in a row
+   * @param held why a meme was held, if it was: grief is answered gently, a quarrel calmly
+   * @param used replies of this conversation, oldest first: none comes again while others are left
    * @returns the reply, and whether its topic was recognised
    */
   reply(
     text: string,
-    held: HoldReason | undefined,
+    held: Held | undefined,
     used: readonly string[],
     locale: Locale,
   ): Promise<{ text: string; topic: string; sure: boolean }>
@@ -34,11 +37,35 @@ export interface WordBank {
 /** Below this likeness a topic is not recognised, and the reply invites to say more. */
 const RECOGNISED = 0.5
 const LEXICAL_SHARE = 0.35
-const FALLBACK: Record<Topic['tone'], string> = {
+const UNRECOGNISED: Record<Topic['tone'], string> = {
   light: 'no-idea',
   neutral: 'no-idea',
-  gentle: 'mild-sadness',
+  gentle: 'hard-time',
   calm: 'quarrel-between-people',
+}
+/** Topics of each thing that the gate names as serious: who lost a grandfather is not consoled about a pet or a job. */
+const TOPICS_OF: Readonly<Record<string, readonly string[]>> = {
+  bereavement: ['grief-person', 'grief-pet'],
+  illness: ['own-illness', 'family-illness'],
+  'self-harm': ['hopeless-or-self-harm'],
+  violence: ['violence-suffered'],
+  disaster: ['disaster'],
+  livelihood: ['lost-job'],
+  bullying: ['bullying'],
+}
+
+/** Tones that are right after this, and the topic for a line that is not recognised. */
+function manner(held: Held | undefined): { allows: (topic: Topic) => boolean; otherwise: string } {
+  if (held?.reason === 'quarrel') return { allows: topic => topic.tone === 'calm', otherwise: UNRECOGNISED.calm }
+  if (held?.reason === 'empty-message' || (held?.reason === 'not-chat' && held.evidence !== 'acknowledgement'))
+    return { allows: topic => topic.topic === UNRECOGNISED.neutral, otherwise: UNRECOGNISED.neutral }
+  if (held?.reason !== 'serious-topic')
+    return { allows: topic => topic.tone === 'light' || topic.tone === 'neutral', otherwise: UNRECOGNISED.light }
+  const about = held.evidence?.replace(/^after-/, '') ?? ''
+  const named = TOPICS_OF[about]
+  // Whoever may be in danger is told where help is, recognised or not.
+  const otherwise = about === 'self-harm' ? 'hopeless-or-self-harm' : UNRECOGNISED.gentle
+  return { allows: topic => topic.tone === 'gentle' && (!named || named.includes(topic.topic)), otherwise }
 }
 
 /** Reads the bank that ships with doutu. @throws DoutuError `library-broken` */
@@ -67,8 +94,11 @@ export function openWordBank(
       topics.flatMap(topic => topic.examples),
       'passage',
     )
-    let start = 0
-    return topics.map(topic => vectors.slice(start, (start += topic.examples.length)))
+    let end = 0
+    return topics.map(({ examples }) => {
+      end += examples.length
+      return vectors.slice(end - examples.length, end)
+    })
   }
   const words = topics.map(topic => topic.examples.map(example => new Set(contentWords(example))))
 
@@ -78,8 +108,7 @@ export function openWordBank(
       const vectors = await embedded
       const [query] = await encoder.encode([text], 'query')
       const asked = contentWords(text)
-      const tones: Topic['tone'][] =
-        held === 'serious-topic' ? ['gentle'] : held === 'quarrel' ? ['calm'] : ['light', 'neutral']
+      const { allows, otherwise } = manner(held)
       const scored = topics
         .map((topic, row) => ({
           topic,
@@ -89,17 +118,22 @@ export function openWordBank(
             ),
           ),
         }))
-        .filter(({ topic }) => tones.includes(topic.tone))
+        .filter(({ topic }) => allows(topic))
         .sort((a, b) => b.likeness - a.likeness)
       const best = scored[0]
       const sure = best !== undefined && best.likeness >= RECOGNISED
-      const topic = sure ? best.topic : (topics.find(item => item.topic === FALLBACK[tones[0]!]) ?? best!.topic)
+      const topic = sure ? best.topic : (topics.find(item => item.topic === otherwise) ?? best!.topic)
       const replies = locale === 'zh' ? topic.replies : topic.repliesEnglish
-      const fresh = replies.filter(reply => !used.includes(reply))
-      const pool = fresh.length > 0 ? fresh : replies
-      return { text: pool[Math.floor(random() * pool.length)]!, topic: topic.topic, sure }
+      return { text: pick(replies, used, random), topic: topic.topic, sure }
     },
   }
+}
+
+/** A reply that was not used yet, else the one whose use is longest ago. */
+function pick(replies: readonly string[], used: readonly string[], random: () => number): string {
+  const fresh = replies.filter(reply => !used.includes(reply))
+  if (fresh.length > 0) return fresh[Math.floor(random() * fresh.length)]!
+  return [...replies].sort((a, b) => used.lastIndexOf(a) - used.lastIndexOf(b))[0]!
 }
 
 function shared(asked: readonly string[], words: ReadonlySet<string>): number {

@@ -23,7 +23,7 @@ export function makeSpeaker(
   async function* fromBank(turns: readonly Turn[], decision: Decision, locale: Locale) {
     const last = turns.filter(turn => !turn.own).at(-1)?.text ?? ''
     const used = turns.filter(turn => turn.own).map(turn => turn.text)
-    const reply = await bank.reply(last, decision.kind === 'hold' ? decision.reason : undefined, used, locale)
+    const reply = await bank.reply(last, decision.kind === 'hold' ? decision : undefined, used, locale)
     // A meme that hit needs no small talk beside it.
     if (decision.kind === 'send' && !reply.sure) return
     yield reply.text

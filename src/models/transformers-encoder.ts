@@ -73,7 +73,7 @@ export async function loadEncoder(
         const batch = texts.slice(start, start + BATCH).map(normalizeText)
         // An empty text would be pooled over nothing and give NaN; it has no direction, so it is the zero vector.
         const encoded = await run(batch.map(text => prefix + (text || '空')))
-        batch.forEach((text, row) => vectors.push(text ? encoded[row]! : new Float32Array(dimension)))
+        vectors.push(...batch.map((text, row) => (text ? encoded[row]! : new Float32Array(dimension))))
       }
       return vectors
     },

@@ -85,7 +85,7 @@ async function rankCandidates(
   const query = await makeQuery(request.turns, request.hints ?? {}, tools.encoder)
   return retrieve(query, request.filter, tools).map(({ item, parts }) => ({
     meme: item.meme,
-    score: calibrated(parts.raw, welcome, tools.calibration) * (1 - grave),
+    score: calibrated(parts.raw, welcome, tools.calibration) * (1 - grave) ** 2,
     parts: { ...parts, welcome, grave },
   }))
 }

@@ -158,15 +158,17 @@ export function next(state: ChannelState, event: ChannelEvent, policy: Policy): 
           -REMEMBERED_DELIVERIES,
         ),
       }
-    case 'reaction':
+    case 'reaction': {
+      const moved = ([id, similarity]: readonly [string, number]) => {
+        const value = (state.affinity[id] ?? 0) + AFFINITY_STEPS[event.reaction] * clamp(similarity, 0, 1)
+        return [id, clamp(value, -AFFINITY_BOUND, AFFINITY_BOUND)] as const
+      }
       return {
         ...state,
         rateShift: clamp(state.rateShift + RATE_STEPS[event.reaction], ...RATE_SHIFT_BOUNDS),
-        affinity: event.memes.reduce((affinity, [id, similarity]) => {
-          const moved = (affinity[id] ?? 0) + AFFINITY_STEPS[event.reaction] * clamp(similarity, 0, 1)
-          return { ...affinity, [id]: clamp(moved, -AFFINITY_BOUND, AFFINITY_BOUND) }
-        }, state.affinity),
+        affinity: { ...state.affinity, ...Object.fromEntries(event.memes.map(moved)) },
       }
+    }
   }
 }
 

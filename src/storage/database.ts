@@ -32,7 +32,7 @@ export async function openDatabase(dataFolder: string): Promise<Database> {
     driver.pragma('synchronous = NORMAL')
     driver.pragma('foreign_keys = ON')
     const query = new Kysely<Tables>({ dialect: new SqliteDialect({ database: driver }) })
-    await migrate(query)
+    await migrate(query, driver)
     return {
       query,
       driver,
@@ -66,9 +66,14 @@ function versionOf(driver: Sqlite.Database): () => number {
   return () => statement.get() as number
 }
 
-async function migrate(query: Kysely<Tables>): Promise<void> {
+// Kysely runs the migrations of SQLite outside any transaction. In one, a killed process leaves all of them or none, and another
+// process that opens the same new file waits for the first.
+async function migrate(query: Kysely<Tables>, driver: Sqlite.Database): Promise<void> {
   const migrator = new Migrator({ db: query, provider: { getMigrations: async () => migrations } })
+  const pending = (await migrator.getMigrations()).some(migration => !migration.executedAt)
+  if (pending) driver.exec('BEGIN IMMEDIATE')
   const { error } = await migrator.migrateToLatest()
+  if (driver.inTransaction) driver.exec(error ? 'ROLLBACK' : 'COMMIT')
   if (error) throw error
 }
 

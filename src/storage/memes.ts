@@ -59,54 +59,52 @@ function fromRow(row: Row): LabelledMeme {
 export async function saveMemes(db: Database, memes: readonly IncomingMeme[], now: number): Promise<number> {
   let changed = 0
   await db.query.transaction().execute(async transaction => {
-    const known = new Map(
-      (await transaction.selectFrom('memes').select(['id', 'library', 'slug', 'label']).execute()).map(row => [
-        row.id,
-        row,
-      ]),
-    )
-    const bySlug = new Map([...known.values()].map(row => [`${row.library}/${row.slug}`, row]))
+    await stepAside(transaction, memes)
     for (const meme of memes) {
-      const { annotation, perceptualHash, state, rating, ...rest } = meme
-      const { id, slug, library, file, mime, width, height, frames, caption, source, licence, scope } = rest
-      const columns = {
-        id,
-        slug,
-        library,
-        file,
-        mime,
-        width,
-        height,
-        frames,
-        caption,
-        source,
-        licence,
-        scope,
-        perceptual_hash: perceptualHash,
-      }
-      const namesake = bySlug.get(`${library}/${slug}`)
-      if (namesake && namesake.id !== id) await transaction.deleteFrom('memes').where('id', '=', namesake.id).execute()
-      const written = await transaction
-        .insertInto('memes')
-        .values({ ...columns, state, rating, created_at: now, updated_at: now })
-        .onConflict(conflict =>
-          conflict
-            .column('id')
-            .doUpdateSet({ ...columns, updated_at: now })
-            .where(row =>
-              row.or([
-                row('memes.caption', '!=', caption),
-                row('memes.file', '!=', file),
-                row('memes.slug', '!=', slug),
-              ]),
-            ),
-        )
-        .executeTakeFirst()
-      const annotated = await writeAnnotation(transaction, id, annotation, now)
-      if (Number(written.numInsertedOrUpdatedRows ?? 0n) > 0 || annotated) changed += 1
+      const written = await writeMeme(transaction, meme, now)
+      const annotated = await writeAnnotation(transaction, meme.id, meme.annotation, now)
+      if (written || annotated) changed += 1
     }
   })
   return changed
+}
+
+// Memes that change their slug first give up the old one, so that those that swap slugs do not take each other for strangers.
+async function stepAside(query: Database['query'], memes: readonly IncomingMeme[]): Promise<void> {
+  const slugs = new Map(memes.map(meme => [meme.id, meme.slug]))
+  for (const { id, slug } of await query.selectFrom('memes').select(['id', 'slug']).execute()) {
+    if (slugs.has(id) && slugs.get(id) !== slug)
+      await query.updateTable('memes').set({ slug: id }).where('id', '=', id).execute()
+  }
+}
+
+async function writeMeme(query: Database['query'], meme: IncomingMeme, now: number): Promise<boolean> {
+  const { id, slug, library, file, mime, width, height, frames, caption, source, licence, scope } = meme
+  const content = { slug, library, file, mime, width, height, frames, caption, source, licence, scope }
+  const columns = { ...content, perceptual_hash: meme.perceptualHash }
+  await query
+    .deleteFrom('memes')
+    .where('library', '=', library)
+    .where('slug', '=', slug)
+    .where('id', '!=', id)
+    .execute()
+  const written = await query
+    .insertInto('memes')
+    .values({ id, ...columns, state: meme.state, rating: meme.rating, created_at: now, updated_at: now })
+    .onConflict(conflict =>
+      conflict
+        .column('id')
+        .doUpdateSet({ ...columns, updated_at: now })
+        .where(row =>
+          row.or(
+            (Object.keys(columns) as Array<keyof typeof columns>).map(column =>
+              row(`memes.${column}`, '!=', columns[column]),
+            ),
+          ),
+        ),
+    )
+    .executeTakeFirst()
+  return Number(written.numInsertedOrUpdatedRows ?? 0n) > 0
 }
 
 async function writeAnnotation(
@@ -170,7 +168,7 @@ export function searchLexical(db: Database, words: readonly string[], limit: num
   if (words.length === 0) return []
   const match = words
     .slice(0, 64)
-    .map(word => `"${word.replaceAll('"', '""')}"`)
+    .map(word => `"${word.replaceAll('\0', ' ').replaceAll('"', '""')}"`)
     .join(' OR ')
   const rows = db
     .prepare<[string, number], { rowid: number }>(

@@ -5,9 +5,9 @@ const toSimplified = Converter({ from: 'twp', to: 'cn' })
 /** Longest text, in UTF-16 units, that any model or index sees; the end of a message is kept, as it says most. */
 export const MAXIMUM_TEXT = 400
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
-const CONTROL =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200c\u200e-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu
+// Every control and format character except the joiners that emoji sequences and some scripts need.
+const INVISIBLE = /[\p{Cc}\p{Cf}]/gu
+const KEPT = new Set(['\u200c', '\u200d'])
 
 /**
  * Text as models and indexes see it: well-formed, NFKC, no control or invisible characters, white space collapsed,
@@ -19,7 +19,7 @@ export function cleanText(text: string): string {
   const flat = clean
     .normalize('NFKC')
     .replace(/[\r\n\t\u2028\u2029]+/g, ' ')
-    .replace(CONTROL, '')
+    .replace(INVISIBLE, character => (KEPT.has(character) ? character : ''))
     .replace(/\s+/gu, ' ')
     .trim()
   return flat.length > MAXIMUM_TEXT ? trimLoneSurrogate(flat.slice(-MAXIMUM_TEXT)) : flat

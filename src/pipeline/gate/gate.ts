@@ -29,7 +29,7 @@ export interface Gate {
 }
 
 /** Above these probabilities the classifier holds by itself … */
-const SERIOUS = 0.45
+const SERIOUS = 0.55
 const QUARREL = 0.45
 const NOT_CHAT = 0.6
 /** … and with a rule that found something in earnest, above this one. */

@@ -1,0 +1,56 @@
+import { writeFileSync } from 'node:fs'
+import { defineCommand } from 'citty'
+import { print, say } from '../../../cli/context.ts'
+import { CLASSES } from '../classifier.ts'
+import { crossValidate } from './check.ts'
+import { readExamples } from './examples.ts'
+import { fitModel, type LinearModel } from './fit.ts'
+
+const SEED = 1
+
+export default defineCommand({
+  meta: {
+    name: 'train-gate',
+    description: '训练闸门的分类器 | Train the classifier of the gate from encoder/train/data',
+  },
+  args: {
+    cped: {
+      type: 'string',
+      description: "CPED's validation split (cped_valid.csv, Apache-2.0): plain talk as weak labels",
+      valueHint: 'FILE',
+    },
+    check: { type: 'boolean', description: 'Train nothing that stays; print figures by 5-fold cross-validation' },
+    json: { type: 'boolean', description: 'Print JSON' },
+  },
+  run({ args }) {
+    const examples = readExamples(args.cped)
+    say(`${examples.length} labelled lines`)
+    if (!args.check) return save(fitModel(examples, SEED), examples.length)
+    const rows = crossValidate(examples, SEED)
+    if (args.json) return print(JSON.stringify(rows))
+    const percent = (value: number) => `${(value * 100).toFixed(1)} %`.padStart(7)
+    for (const row of rows) {
+      print(
+        `${row.class.padEnd(8)} light talk held ${percent(row.lightHeld)}: recall ${percent(row.recall)}, hyperbole held ${percent(row.hyperboleHeld)}, mild sadness held ${percent(row.mildHeld)}`,
+      )
+    }
+  },
+})
+
+function save({ weights, bias }: LinearModel, trainedOn: number): void {
+  const width = CLASSES.length
+  const scale = CLASSES.map((_, column) => {
+    let highest = 1e-9
+    for (let cell = column; cell < weights.length; cell += width) highest = Math.max(highest, Math.abs(weights[cell]!))
+    return highest / 127
+  })
+  const quantised = Int8Array.from(weights, (weight, cell) => Math.round(weight / scale[cell % width]!))
+  const model = {
+    classes: CLASSES,
+    bias: [...bias],
+    scale,
+    trainedOn,
+    weights: Buffer.from(quantised.buffer).toString('base64'),
+  }
+  writeFileSync(new URL('../model.json', import.meta.url), `${JSON.stringify(model)}\n`)
+}
