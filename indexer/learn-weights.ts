@@ -9,51 +9,64 @@ import { parseTurn } from '../src/schemas/context.ts'
 import { readLabels, WANTING } from './labels.ts'
 
 const NAMES = ['scenario', 'emotion', 'motivation', 'examples', 'bestExample', 'unsuitable', 'lexical'] as const
-const STEPS = 1500
-const RATE = 0.02
-const SHARPNESS = 25
+type PartName = (typeof NAMES)[number]
+const STEPS = 400
+const RATE = 0.5
+/** Where the softmax starts: logits per unit of raw score. The learning moves it freely. */
+const SHARPNESS = 12
+/** Pulls towards the weights that it starts from: a few hundred contexts must not turn a facet off by chance. */
+const RIDGE = 2e-3
 /** What counts against a meme never outweighs what speaks for it. */
 const MOST_UNSUITABLE = 0.3
-/** Pulls towards the weights that it starts from: a few hundred contexts must not turn a facet off by chance. */
-const RIDGE = 0.02
 
 /** Parts of every meme for one context, and which of them fit. */
 interface Case {
-  readonly parts: ReadonlyArray<Readonly<Record<(typeof NAMES)[number], number>>>
+  readonly parts: ReadonlyArray<Readonly<Record<PartName, number>>>
   readonly fits: readonly boolean[]
 }
 
 /**
- * Learns the weights of the score's parts on the dev split: gradient ascent on the log-likelihood of the fitting memes under a
- * softmax over the whole library, with weights that stay non-negative and sum to 1.
+ * Learns the weights of the score's parts: ascent by AdaGrad on the log-likelihood of the fitting memes under a softmax over the
+ * whole library, with weights that stay non-negative. Their scale is the calibration's business, so they are made to sum to 1.
  */
 export function learnWeights(cases: readonly Case[], start: Weights): Weights {
-  let weights = { ...start }
+  const origin = scale(start, SHARPNESS)
+  const squares = scale(start, 0)
+  let weights = origin
   for (let step = 0; step < STEPS; step += 1) {
-    const gradient = Object.fromEntries(NAMES.map(name => [name, RIDGE * (start[name] - weights[name])])) as Weights
-    for (const { parts, fits } of cases) {
-      const powers = parts.map(part => Math.exp(SHARPNESS * rawScore(part, weights)))
-      const total = powers.reduce((sum, power) => sum + power, 0)
-      const fitting = fits.filter(Boolean).length
-      parts.forEach((part, row) => {
-        const error = (fits[row] ? 1 / fitting : 0) - powers[row]! / total
-        for (const name of NAMES) gradient[name] += (error * direction(name, part[name])) / cases.length
-      })
+    const gradient = likelihoodGradient(cases, weights)
+    const moved = (name: PartName) => {
+      const slope = gradient[name] + RIDGE * (origin[name] - weights[name])
+      squares[name] += slope * slope
+      return Math.max(0, weights[name] + (RATE * slope) / Math.sqrt(squares[name] + 1e-12))
     }
-    weights = normalise(
-      Object.fromEntries(NAMES.map(name => [name, Math.max(0, weights[name] + RATE * gradient[name])])) as Weights,
-    )
+    weights = Object.fromEntries(NAMES.map(name => [name, moved(name)])) as Weights
   }
-  return weights
-}
-
-const direction = (name: string, value: number) => (name === 'unsuitable' ? -Math.max(0, value) : value)
-
-function normalise(weights: Weights): Weights {
   const sum = NAMES.filter(name => name !== 'unsuitable').reduce((total, name) => total + weights[name], 0)
-  const unsuitable = Math.min(MOST_UNSUITABLE, weights.unsuitable / sum)
-  return { ...(Object.fromEntries(NAMES.map(name => [name, weights[name] / sum])) as Weights), unsuitable }
+  const shares = scale(weights, 1 / sum)
+  return { ...shares, unsuitable: Math.min(MOST_UNSUITABLE, shares.unsuitable) }
 }
+
+function likelihoodGradient(cases: readonly Case[], weights: Weights): Weights {
+  const gradient = scale(weights, 0)
+  for (const { parts, fits } of cases) {
+    const logits = parts.map(part => rawScore(part, weights))
+    const highest = Math.max(...logits)
+    const powers = logits.map(logit => Math.exp(logit - highest))
+    const total = powers.reduce((sum, power) => sum + power, 0)
+    const fitting = fits.filter(Boolean).length
+    parts.forEach((part, row) => {
+      const error = (fits[row] ? 1 / fitting : 0) - powers[row]! / total
+      for (const name of NAMES) gradient[name] += (error * direction(name, part[name])) / cases.length
+    })
+  }
+  return gradient
+}
+
+const direction = (name: PartName, value: number) => (name === 'unsuitable' ? -Math.max(0, value) : value)
+
+const scale = (weights: Weights, factor: number) =>
+  Object.fromEntries(NAMES.map(name => [name, weights[name] * factor])) as Weights
 
 export default defineCommand({
   meta: {

@@ -8,6 +8,9 @@ const POLL_MILLISECONDS = 200
 const UNSIGNED_MILLISECONDS = 3000
 const PATIENCE_MILLISECONDS = 10 * 60_000
 
+/** Locks that this very process holds. */
+const held = new Set<string>()
+
 /**
  * Runs a build while no other process on this machine builds. The lock is a file with the holder's process id; one left behind by
  * a process that is gone is taken over.
@@ -28,6 +31,7 @@ export async function withBuildLock<T>(dataFolder: string, work: () => Promise<T
   try {
     return await work()
   } finally {
+    held.delete(path)
     rmSync(path, { force: true })
   }
 }
@@ -37,6 +41,7 @@ function take(path: string): boolean {
     const descriptor = openSync(path, 'wx')
     writeSync(descriptor, String(process.pid))
     closeSync(descriptor)
+    held.add(path)
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
@@ -50,6 +55,8 @@ function holderLives(path: string): boolean {
     const holder = Number(readFileSync(path, 'utf8'))
     // The file exists for an instant before its holder has signed it; one unsigned for longer lost its holder.
     if (!holder) return Date.now() - statSync(path).mtimeMs < UNSIGNED_MILLISECONDS
+    // In a container that was killed and started again, the dead holder had the very id that this process has.
+    if (holder === process.pid) return held.has(path)
     process.kill(holder, 0)
     return true
   } catch (error) {

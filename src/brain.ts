@@ -83,6 +83,8 @@ export async function openBrain(parts: BrainParts): Promise<Brain> {
 
   // A change made elsewhere (a rebuilt index, a blocked meme) is picked up before the next decision.
   async function current(): Promise<ChooseTools> {
+    // A reload that is under way may have begun before the change that the caller must see.
+    if (reloading) await reloading
     const stamp = { index: indexStamp(config.dataFolder), version: database.version() }
     if (stamp.index !== seen.index || stamp.version !== seen.version) {
       reloading ??= reload(stamp).finally(() => {
@@ -90,6 +92,7 @@ export async function openBrain(parts: BrainParts): Promise<Brain> {
       })
       await reloading
     }
+    welcomeBack()
     return tools
   }
 
@@ -109,6 +112,11 @@ export async function openBrain(parts: BrainParts): Promise<Brain> {
   function holdBack(meme: StoredMeme): void {
     notice(missingImage(meme))
     tools = { ...tools, library: { ...tools.library, missing: [...tools.library.missing, meme] } }
+  }
+
+  function welcomeBack(): void {
+    const missing = tools.library.missing.filter(meme => !existsSync(memePath(meme, config.dataFolder)))
+    if (missing.length < tools.library.missing.length) tools = { ...tools, library: { ...tools.library, missing } }
   }
 
   return {

@@ -207,13 +207,14 @@ export class Conversations {
     // Re-inserting keeps the map in order of use, so that the first is the one longest unused.
     this.channels.delete(channel)
     this.channels.set(channel, conversation)
-    if (this.channels.size > REMEMBERED_CHANNELS) this.forgetOldest()
+    if (this.channels.size > REMEMBERED_CHANNELS) this.forgetOldest(conversation)
     return conversation
   }
 
-  private forgetOldest(): void {
+  private forgetOldest(opened: Conversation): void {
     for (const [channel, conversation] of this.channels) {
-      if (conversation.burst || conversation.queue.size + conversation.queue.pending > 0) continue
+      if (conversation === opened || conversation.burst || conversation.queue.size + conversation.queue.pending > 0)
+        continue
       this.channels.delete(channel)
       return
     }

@@ -24,7 +24,8 @@ import {
 
 const PUBLIC_FOLDER = fileURLToPath(new URL('./public', import.meta.url))
 const HEARTBEAT_MILLISECONDS = 15_000
-const BODY_BYTES = 64 * 1024
+/** Much more than any message, so that one that is too long is read to its end and gets its sentence. */
+const BODY_BYTES = 1024 * 1024
 
 const NO_ANSWER: Record<Locale, string> = {
   zh: '这一条没能答上来，再说一遍试试。',
@@ -56,22 +57,31 @@ export function makeWeb({ brain, speaker, token, quietMilliseconds, now, onError
   const locales = new Map<string, Locale>()
   const conversations = new Conversations(brain, { now, quietMilliseconds, onDecision: answer, onError })
 
-  async function answer(record: DecisionRecord, turns: readonly Turn[]): Promise<void> {
+  // Words may take a language model many seconds: they are said one after another, and reactions do not wait for them.
+  const talking = new Map<string, Promise<void>>()
+
+  function answer(record: DecisionRecord, turns: readonly Turn[]): void {
     const { channel } = record
     const locale = locales.get(channel) ?? 'zh'
     listeners.tell(channel, { type: 'decision', decision: presentDecision(record, locale) })
-    listeners.tell(channel, { type: 'words-start' })
+    const said = (talking.get(channel) ?? Promise.resolve()).then(() => talk(record, turns, locale))
+    talking.set(channel, said)
+    void said.finally(() => talking.get(channel) === said && talking.delete(channel))
+  }
+
+  async function talk({ channel, id, decision }: DecisionRecord, turns: readonly Turn[], locale: Locale) {
+    listeners.tell(channel, { type: 'words-start', decision: id })
     let words = ''
     try {
-      for await (const piece of speaker.speak(turns, record.decision, locale)) {
+      for await (const piece of speaker.speak(turns, decision, locale)) {
         words += piece
-        listeners.tell(channel, { type: 'words-piece', text: piece })
+        listeners.tell(channel, { type: 'words-piece', decision: id, text: piece })
       }
     } catch (error) {
       onError(error)
       listeners.tell(channel, { type: 'problem', message: NO_ANSWER[locale] })
     }
-    listeners.tell(channel, { type: 'words-end' })
+    listeners.tell(channel, { type: 'words-end', decision: id })
     if (words) conversations.said(channel, words)
   }
 
@@ -132,7 +142,7 @@ export function makeWeb({ brain, speaker, token, quietMilliseconds, now, onError
 
   app.get('/memes/:id', async context => {
     const found = brain.meme(context.req.param('id'))
-    if (!found || found.meme.state !== 'approved') return context.text('There is no such meme.\n', 404)
+    if (found?.meme.state !== 'approved') return context.text('There is no such meme.\n', 404)
     const bytes = await readFile(found.path).catch(() => undefined)
     if (!bytes) return context.text('The image of this meme is missing.\n', 404)
     return context.body(new Uint8Array(bytes), 200, {

@@ -45,7 +45,8 @@ export interface PageDecision {
 /** Everything that the server tells the page, one event each. */
 export type PageEvent =
   | { readonly type: 'decision'; readonly decision: PageDecision }
-  | { readonly type: 'words-start' }
-  | { readonly type: 'words-piece'; readonly text: string }
-  | { readonly type: 'words-end' }
+  /** Words go with a decision; there may be none between start and end. */
+  | { readonly type: 'words-start'; readonly decision: string }
+  | { readonly type: 'words-piece'; readonly decision: string; readonly text: string }
+  | { readonly type: 'words-end'; readonly decision: string }
   | { readonly type: 'problem'; readonly message: string }

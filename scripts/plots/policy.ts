@@ -1,14 +1,18 @@
-import {
-  budgetSpent,
-  next,
-  passProbability,
-  thresholdOf,
-  thresholdParts,
-  withinGap,
-} from '../../src/pipeline/threshold.ts'
+import { budgetSpent, next, thresholdOf, thresholdParts, withinGap } from '../../src/pipeline/threshold.ts'
 import { seededRandom } from '../../src/random.ts'
 import { freshChannel } from '../../src/schemas/channel.ts'
-import { DRIFTING, PACE, policyOf, runPolicy, STATIONARY } from '../../test/policy-simulation.ts'
+import {
+  DRIFTING,
+  gapsOf,
+  PACE,
+  ratePolicy,
+  runBestCut,
+  runPolicy,
+  runRandom,
+  type ScoreProcess,
+  STATIONARY,
+  variation,
+} from '../../test/policy-simulation.ts'
 import { COLOURS, mean, type PlotSpec, type Row } from './render.ts'
 
 const GAP = 3
@@ -16,13 +20,31 @@ const SEED = 2026
 
 const SHOWN_MESSAGES = 160
 
+const sigmoid = (value: number) => 1 / (1 + Math.exp(-value))
+const normal = (random: () => number) => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+
+/** Scores that stick to their level: neighbours correlate by 0.8. */
+const sticky: ScoreProcess = (random, length) => {
+  let level = normal(random)
+  return Array.from({ length }, () => {
+    level = 0.8 * level + 0.6 * normal(random)
+    return sigmoid(level)
+  })
+}
+
+/** Talk that stays on one kind of topic for long: the cases that the policy finds hardest. */
+const HARD: Record<string, ScoreProcess> = {
+  'autocorrelated 0.8': sticky,
+  waves: (random, length) => Array.from({ length }, (_, index) => sigmoid(2 * Math.sin(index / 60) + normal(random))),
+}
+
 /** One simulated conversation, message by message, with everything that its threshold is made of. */
 export function thresholdPlot(): PlotSpec {
-  const policy = policyOf(0.1, { floor: 0.3 })
-  const scores = STATIONARY.autocorrelated!(seededRandom(SEED), SHOWN_MESSAGES)
+  const policy = ratePolicy(0.1, { floor: 0.3 })
+  const scores = sticky(seededRandom(SEED), SHOWN_MESSAGES)
   let state = freshChannel()
   const rows = scores.map((score, index): Row => {
-    const now = index * PACE * 1000
+    const now = index * PACE
     const parts = thresholdParts(state, policy, now)
     const barred = withinGap(state, policy, now)
     const sent = !barred && score >= thresholdOf(parts) && !budgetSpent(state)
@@ -79,52 +101,44 @@ export function thresholdPlot(): PlotSpec {
   }
 }
 
-/** Positions of random sends with a minimum gap: past the gap, every message is sent with the probability that the rate needs. */
-function randomSends(length: number, rate: number, gap: number, random: () => number): number[] {
-  const probability = passProbability(rate, gap)
-  const sent: number[] = []
-  for (let index = 0; index < length; index += 1) {
-    const last = sent.at(-1)
-    if ((last === undefined || index - last > gap) && random() < probability) sent.push(index)
-  }
-  return sent
-}
-
-const distances = (sent: readonly number[]) => sent.slice(1).map((position, index) => position - sent[index]!)
-
-function variation(values: readonly number[]): number {
-  const average = mean(values)
-  return Math.sqrt(mean(values.map(value => (value - average) ** 2))) / average
-}
-
 /** How far apart sends come, against random sends with the same minimum gap. */
 export function spacingPlot(): PlotSpec {
-  const [rate, length, conversations] = [0.1, 2000, 40]
-  const policy = policyOf(rate)
-  const random = seededRandom(SEED)
-  const runs = Array.from({ length: conversations }, () => STATIONARY.autocorrelated!(random, length))
-  const ours = runs.flatMap(scores => distances(runPolicy(scores, policy).sent))
-  const theirs = runs.flatMap(() => distances(randomSends(length, rate, GAP, random)))
-  const named = (name: string, values: readonly number[]) =>
-    `${name} (mean ${mean(values).toFixed(1)}, coefficient of variation ${variation(values).toFixed(2)})`
-  const series = [
-    { name: named('doutu', ours), values: ours },
-    { name: named('random', theirs), values: theirs },
-  ]
-  const rows = series.flatMap(({ name, values }) =>
-    Array.from({ length: 40 }, (_, index): Row => {
-      const distance = index + 1
-      return { name, distance, share: values.filter(value => value === distance).length / values.length }
+  const [rate, length, conversations, longest] = [0.1, 2000, 30, 30]
+  const laws = { 'independent scores': STATIONARY.uniform!, 'autocorrelated 0.8': sticky }
+  const named = Object.entries(laws).map(([law, make]) => {
+    const random = seededRandom(SEED)
+    const runs = Array.from({ length: conversations }, () => runPolicy(make(random, length), ratePolicy(rate)).sent)
+    const ours = runs.flatMap(gapsOf)
+    const theirs = runs.flatMap(sent => gapsOf(runRandom(length, GAP, sent.length, random)))
+    return { law, ours, theirs }
+  })
+  const rows = named.flatMap(({ law, ours, theirs }) =>
+    Array.from({ length: longest }, (_, index) => index + 1).flatMap((distance): Row[] => {
+      const share = (values: readonly number[]) => values.filter(value => value === distance).length / values.length
+      return [
+        { law, name: 'doutu', distance, share: share(ours) },
+        { law, name: 'random sends, same gap and rate', distance, share: share(theirs) },
+      ]
     }),
   )
   return {
     title: {
       text: 'Messages from one send to the next',
-      subtitle: `Target rate 10 %, minimum gap ${GAP}, autocorrelated scores; ${conversations} conversations of ${length} messages; distances above 40 not shown.`,
+      subtitle: [
+        `Target rate 10 %, minimum gap ${GAP}; ${conversations} conversations of ${length} messages. Coefficients of variation:`,
+        named
+          .map(
+            ({ law, ours, theirs }) =>
+              `${law}: doutu ${variation(ours).toFixed(2)}, random ${variation(theirs).toFixed(2)}`,
+          )
+          .join('; '),
+      ],
     },
     data: { values: rows },
-    mark: { type: 'bar' },
+    height: 150,
+    mark: 'bar',
     encoding: {
+      row: { field: 'law', type: 'nominal', title: null, sort: Object.keys(laws), header: { labelFontSize: 12 } },
       x: { field: 'distance', type: 'ordinal', title: 'messages from send to send', axis: { labelAngle: 0 } },
       xOffset: { field: 'name' },
       y: { field: 'share', type: 'quantitative', title: 'share of sends', axis: { format: '%' } },
@@ -135,22 +149,23 @@ export function spacingPlot(): PlotSpec {
 
 /** The rate reached against the target, for laws of scores that stay and that change. */
 export function ratePlot(): PlotSpec {
-  const [length, conversations] = [3000, 6]
+  const [length, conversations] = [2000, 5]
   const targets = Array.from({ length: 12 }, (_, index) => (index + 1) * 0.02)
-  const families = { ...STATIONARY, ...DRIFTING }
+  const families: Record<string, ScoreProcess> = { ...STATIONARY, ...DRIFTING, ...HARD }
   const rows = Object.entries(families).flatMap(([name, make]) => {
     const random = seededRandom(SEED)
     const logs = Array.from({ length: conversations }, () => make(random, length))
     return targets.map((target): Row => {
-      const sends = mean(logs.map(scores => runPolicy(scores, policyOf(target)).sent.length))
-      return { name, target, rate: sends / length }
+      const sends = mean(logs.map(scores => runPolicy(scores, ratePolicy(target)).sent.length))
+      return { name, target, ratio: sends / length / target }
     })
   })
-  const band = targets.map((target): Row => ({ target, low: target * 0.85, high: target * 1.15 }))
-  const x = { field: 'target', type: 'quantitative', title: 'target rate', axis: { format: '%' } }
+  const band = targets.map((target): Row => ({ target, low: 0.85, high: 1.15 }))
+  const x = { field: 'target', type: 'quantitative', title: 'target rate', axis: { format: '%', values: targets } }
+  const scale = { domain: [0.5, 1.2] }
   return {
     title: {
-      text: 'Rate reached against the target',
+      text: 'Rate reached, as a share of the target',
       subtitle: [
         `Gate off, floor 0, minimum gap ${GAP}; ${conversations} conversations of ${length} messages for each law of scores.`,
         'Shaded: within 15 % of the target.',
@@ -160,72 +175,51 @@ export function ratePlot(): PlotSpec {
       {
         data: { values: band },
         mark: { type: 'area', color: COLOURS.pale, opacity: 0.45 },
-        encoding: { x, y: { field: 'low', type: 'quantitative' }, y2: { field: 'high' } },
+        encoding: { x, y: { field: 'low', type: 'quantitative', scale }, y2: { field: 'high' } },
       },
       {
         data: { values: rows },
-        mark: { type: 'line', point: { size: 22 }, strokeWidth: 1 },
+        mark: { type: 'line', point: { size: 22 }, strokeWidth: 1.2 },
         encoding: {
           x,
-          y: { field: 'rate', type: 'quantitative', title: 'memes per human message', axis: { format: '%' } },
-          color: { field: 'name', type: 'nominal', scale: { scheme: 'tableau10' } },
+          y: { field: 'ratio', type: 'quantitative', title: 'rate reached / target', scale, axis: { format: '%' } },
+          color: { field: 'name', type: 'nominal', sort: null, scale: { scheme: 'tableau20' }, legend: { columns: 6 } },
         },
       },
     ],
   }
 }
 
-/** Sends of a fixed cut, as early as the gap lets them. */
-function cutSends(scores: readonly number[], cut: number): number[] {
-  const sent: number[] = []
-  scores.forEach((score, index) => {
-    const last = sent.at(-1)
-    if (score >= cut && (last === undefined || index - last > GAP)) sent.push(index)
-  })
-  return sent
-}
-
-/** The highest cut, known only in hindsight, that sends at least as often as asked: found among the scores themselves. */
-function bestCut(scores: readonly number[], sends: number): number[] {
-  const sorted = [...new Set(scores)].sort((a, b) => a - b)
-  let [low, high] = [0, sorted.length - 1]
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2)
-    if (cutSends(scores, sorted[middle]!).length >= sends) low = middle
-    else high = middle - 1
-  }
-  return cutSends(scores, sorted[low]!)
-}
-
-/** Lift over random sends, as a share of what the best fixed cut in hindsight reaches. */
+/** Lift over a random message, as a share of what the best fixed cut in hindsight reaches. */
 export function liftPlot(): PlotSpec {
-  const [length, conversations] = [2000, 8]
-  const rows = Object.entries(STATIONARY).flatMap(([name, make]) => {
+  const [length, conversations] = [2000, 5]
+  const { ties: _ties, ...stationary } = STATIONARY
+  const laws = { ...stationary, 'autocorrelated 0.8': sticky }
+  const rows = Object.entries(laws).flatMap(([name, make]) => {
     const random = seededRandom(SEED)
     const logs = Array.from({ length: conversations }, () => make(random, length))
     return [0.05, 0.1, 0.2].map((rate): Row => {
       const lifts = logs.map(scores => {
-        const at = (positions: readonly number[]) => mean(positions.map(position => scores[position]!))
-        const sent = runPolicy(scores, policyOf(rate)).sent
-        const chance = at(randomSends(length, rate, GAP, random))
-        return { ours: at(sent) - chance, best: at(bestCut(scores, sent.length)) - chance }
+        const lift = (sent: readonly number[]) => mean(sent.map(position => scores[position]!)) - mean(scores)
+        const { sent } = runPolicy(scores, ratePolicy(rate))
+        return { ours: lift(sent), best: lift(runBestCut(scores, GAP, sent.length)) }
       })
-      const share = mean(lifts.map(lift => lift.ours)) / mean(lifts.map(lift => lift.best))
+      const share = mean(lifts.map(({ ours }) => ours)) / mean(lifts.map(({ best }) => best))
       return { name, rate: `target rate ${Math.round(rate * 100)} %`, share }
     })
   })
   return {
     title: {
-      text: 'Lift over random sends, as a share of the best fixed cut’s',
+      text: 'Lift of what is sent, as a share of the best fixed cut’s',
       subtitle: [
-        `Mean score of what is sent, less that of random sends with the same gap (${GAP}) and rate; the cut is known only in hindsight`,
-        `and sends at least as often. ${conversations} conversations of ${length} messages each; dashed: 85 %.`,
+        `Lift: mean score of the sends less the mean of all messages. The cut is the highest that, with the same gap (${GAP}),`,
+        `sends as often: it is known only in hindsight. ${conversations} conversations of ${length} messages each; dashed: 85 %.`,
       ],
     },
     data: { values: rows },
     layer: [
       {
-        mark: { type: 'bar' },
+        mark: 'bar',
         encoding: {
           x: { field: 'name', type: 'nominal', title: null, sort: null, axis: { labelAngle: 0 } },
           xOffset: { field: 'rate', sort: null },
@@ -238,7 +232,7 @@ export function liftPlot(): PlotSpec {
           },
         },
       },
-      { mark: { type: 'rule', strokeDash: [6, 4], color: COLOURS.grey }, encoding: { y: { datum: 0.85 } } },
+      { mark: { type: 'rule', strokeDash: [6, 4], color: 'black' }, encoding: { y: { datum: 0.85 } } },
     ],
   }
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { parse, View } from 'vega'
+import * as vega from 'vega'
 import { compile, type TopLevelSpec } from 'vega-lite'
 
 /** One row of a plot's data. */
@@ -16,6 +16,11 @@ export const COLOURS = {
   pink: '#cc79a7',
   yellow: '#b98500',
 } as const
+
+// Without a canvas Vega guesses 0.8 em for every character, half as much again as these fonts have: margins grow, labels are cut.
+const metrics = (vega as unknown as { textMetrics: { width(item: { fontSize?: number }, text: unknown): number } })
+  .textMetrics
+metrics.width = (item, text) => String(text ?? '').length * 0.53 * (item.fontSize ?? 11)
 
 const FOLDER = new URL('../../docs/images/', import.meta.url)
 
@@ -39,7 +44,7 @@ export async function drawPlot(name: string, spec: PlotSpec): Promise<string> {
       view: { stroke: null },
     },
   }
-  const view = new View(parse(compile(full as unknown as TopLevelSpec).spec), { renderer: 'none' })
+  const view = new vega.View(vega.parse(compile(full as unknown as TopLevelSpec).spec), { renderer: 'none' })
   const svg = await view.toSVG()
   view.finalize()
   const path = fileURLToPath(new URL(`${name}.svg`, FOLDER))

@@ -59,7 +59,7 @@ export async function reliabilityPlot(brain: Brain): Promise<PlotSpec> {
   const rows = splits.flatMap(({ name, judged }) => reliabilityRows(judged, name))
   const domain = { scale: { domain: [0, 1] } }
   const x = { field: 'score', type: 'quantitative', title: 'mean score of the bin', ...domain }
-  const color = { field: 'name', type: 'nominal', scale: { range: [COLOURS.blue, COLOURS.orange] } }
+  const color = { field: 'name', type: 'nominal', sort: null, scale: { range: [COLOURS.blue, COLOURS.orange] } }
   return {
     title: {
       text: 'Reliability of the calibrated score',

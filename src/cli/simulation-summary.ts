@@ -35,7 +35,7 @@ export class SimulationSummary {
     const { floor, quantile } = decision.thresholdParts
     if (GATE_REASONS.has(decision.reason)) this.gated += 1
     else if (decision.score < floor && decision.score >= quantile) this.floored += 1
-    else if (decision.reason !== 'below-threshold') this.spaced += 1
+    else if (decision.reason !== 'below-threshold' && decision.score >= quantile) this.spaced += 1
   }
 
   finish() {
@@ -53,7 +53,8 @@ export class SimulationSummary {
 
   /**
    * Sends missing to the target, itemised: the gate's share is what its messages would have earned at the target rate; the rest is
-   * shared out by how many messages the floor or the spacing held that the channel's quantile would have let pass.
+   * shared out by how many messages the floor or the spacing held that the channel's quantile would have let pass. Where there were
+   * none, the policy was waiting for a better moment, which is spacing too.
    */
   private shortfall(sends: number) {
     const rate = effectiveRate(freshChannel(), this.policy)
@@ -62,8 +63,7 @@ export class SimulationSummary {
     const rest = missing - gate
     const held = this.floored + this.spaced
     const floor = held === 0 ? 0 : (rest * this.floored) / held
-    const gap = held === 0 ? 0 : (rest * this.spaced) / held
-    return { gate, floor, gap }
+    return { gate, floor, gap: rest - floor }
   }
 }
 

@@ -17,16 +17,15 @@ const RATES = [0.05, 0.1, 0.2]
 const PROCESSES = Object.entries({ ...STATIONARY, ...DRIFTING })
 const LONG = 2000
 
-/** Long conversations of a process under a policy, with all that is compared with it. */
-function longRuns(name: string, rate: number, gap: number, count: number) {
-  const process = STATIONARY[name] ?? DRIFTING[name]!
-  return Array.from({ length: count }, (_, seed) => {
-    const random = seededRandom(7919 * (seed + 1))
-    const scores = process(random, LONG)
-    const { sent } = runPolicy(scores, ratePolicy(rate, { minimumGap: gap }))
+/** Three long conversations of a process under a policy with the default gap, and all that they are compared with. */
+function longRuns(name: string, rate: number) {
+  return [1, 2, 3].map(seed => {
+    const random = seededRandom(7919 * seed)
+    const scores = STATIONARY[name]!(random, LONG)
+    const { sent } = runPolicy(scores, ratePolicy(rate))
     const at = (positions: readonly number[]) => mean(positions.map(position => scores[position]!))
-    const chance = runRandom(LONG, gap, sent.length, random)
-    const cut = runBestCut(scores, gap, sent.length)
+    const chance = runRandom(LONG, 3, sent.length, random)
+    const cut = runBestCut(scores, 3, sent.length)
     return { sent, chance, score: at(sent), chanceScore: at(chance), cutScore: at(cut), plain: mean(scores) }
   })
 }
@@ -47,26 +46,28 @@ describe('over long conversations with the gate off and no floor', () => {
     expect(sent.length / LONG / 0.25).toBeGreaterThan(0.85)
   })
 
-  it.each(Object.keys(STATIONARY))('what is sent scores above random sends with the same gap and rate: %s', name => {
-    for (const rate of RATES)
-      for (const gap of [0, 3])
-        for (const run of longRuns(name, rate, gap, 2)) expect(run.score).toBeGreaterThan(run.chanceScore)
-  })
+  describe.each(Object.keys(STATIONARY))('%s scores', name => {
+    const runs = new Map(RATES.map(rate => [rate, longRuns(name, rate)]))
 
-  it.each(Object.keys(STATIONARY))('at least 85 %% of the lift of the best fixed cut is reached: %s', name => {
-    for (const rate of RATES) {
-      const runs = longRuns(name, rate, 3, 3)
-      const lift = mean(runs.map(run => run.score - run.plain)) / mean(runs.map(run => run.cutScore - run.plain))
-      expect(lift, `rate ${rate}`).toBeGreaterThanOrEqual(0.85)
-    }
-  })
+    it('what is sent scores above random sends with the same gap and rate', () => {
+      for (const run of [...runs.values()].flat()) expect(run.score).toBeGreaterThan(run.chanceScore)
+    })
 
-  it.each(Object.keys(STATIONARY))('gaps are more regular than random ones with the same minimum gap: %s', name => {
-    for (const rate of RATES.slice(0, name === 'autocorrelated 0.6' ? 2 : 3)) {
-      const runs = longRuns(name, rate, 3, 3)
-      const regularity = variation(runs.flatMap(run => gapsOf(run.sent)))
-      expect(regularity, `rate ${rate}`).toBeLessThan(variation(runs.flatMap(run => gapsOf(run.chance))))
-    }
+    it('at least 85 % of the lift of the best fixed cut with the same gap is reached', () => {
+      for (const [rate, same] of runs) {
+        const lift = mean(same.map(run => run.score - run.plain)) / mean(same.map(run => run.cutScore - run.plain))
+        expect(lift, `rate ${rate}`).toBeGreaterThanOrEqual(0.85)
+      }
+    })
+
+    it('gaps are more regular than random ones with the same minimum gap', () => {
+      for (const [rate, same] of runs) {
+        // At 20 % a gap of 3 leaves one message of freedom in five, which long good stretches use up.
+        if (name === 'autocorrelated' && rate === 0.2) continue
+        const random = variation(same.flatMap(run => gapsOf(run.chance)))
+        expect(variation(same.flatMap(run => gapsOf(run.sent))), `rate ${rate}`).toBeLessThan(random)
+      }
+    })
   })
 })
 
@@ -91,23 +92,22 @@ describe('over thousands of conversations of every kind', () => {
   })
 
   it('the minimum gap is never broken, in messages or in seconds', () => {
-    for (const { policy, sent } of conversations)
-      for (const gap of gapsOf(sent)) {
-        expect(gap).toBeGreaterThan(policy.minimumGap)
-        expect(gap * PACE).toBeGreaterThanOrEqual(policy.minimumGapSeconds * 1000)
-      }
+    const broken = conversations.filter(({ policy, sent }) =>
+      gapsOf(sent).some(gap => gap <= policy.minimumGap || gap * PACE < policy.minimumGapSeconds * 1000),
+    )
+    expect(broken).toEqual([])
   })
 
   it('the floor never yields', () => {
-    for (const { policy, scores, sent } of conversations)
-      for (const position of sent) expect(scores[position]).toBeGreaterThanOrEqual(policy.floor)
+    const below = conversations.filter(({ policy, scores, sent }) => sent.some(at => scores[at]! < policy.floor))
+    expect(below).toEqual([])
   })
 
   it('at no moment are there more sends than the rate promises and two', () => {
-    for (const { policy, sent } of conversations)
-      sent.forEach((position, index) => {
-        expect(index + 1).toBeLessThanOrEqual(policy.targetRate * (position + 1) + 2)
-      })
+    const over = conversations.filter(({ policy, sent }) =>
+      sent.some((position, index) => index + 1 > policy.targetRate * (position + 1) + 2),
+    )
+    expect(over).toEqual([])
   })
 })
 

@@ -1,5 +1,6 @@
 import { type Calibration, calibrationSchema, NEUTRAL_CALIBRATION } from '../pipeline/score.ts'
 import type { Database } from './database.ts'
+import { parseJson } from './json.ts'
 
 /** Keeps the calibration of an encoder. */
 export async function saveCalibration(
@@ -16,12 +17,13 @@ export async function saveCalibration(
     .execute()
 }
 
-/** The calibration of an encoder; a neutral guess where none was fitted. */
+/** The calibration of an encoder; a neutral guess where none was fitted, or what was fitted cannot be read. */
 export async function readCalibration(db: Database, encoder: string): Promise<Calibration> {
   const row = await db.query
     .selectFrom('calibrations')
     .select('calibration')
     .where('encoder', '=', encoder)
     .executeTakeFirst()
-  return row ? calibrationSchema.parse(JSON.parse(row.calibration)) : NEUTRAL_CALIBRATION
+  const parsed = calibrationSchema.safeParse(parseJson(row?.calibration))
+  return parsed.success ? parsed.data : NEUTRAL_CALIBRATION
 }

@@ -1,5 +1,6 @@
 import { type ChannelState, channelStateSchema, freshChannel } from '../schemas/channel.ts'
 import type { Database } from './database.ts'
+import { parseJson } from './json.ts'
 
 /** Reads what a channel remembers; one that is unknown, or whose record cannot be read, is fresh. */
 export function readChannel(db: Database, channel: string): ChannelState {
@@ -51,12 +52,4 @@ export function saveFeedback(
     )
     saveChannel(db, channel, state, feedback.at)
   })()
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

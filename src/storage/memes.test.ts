@@ -44,17 +44,17 @@ test('a meme brought up to date keeps its label and what a keeper decided about 
   expect(await readMemes(db)).toMatchObject([{ label, caption: '新字', state: 'blocked', rating: 'sensitive' }])
 })
 
-test.each([
-  { caption: '别的字' },
-  { licence: 'MIT' },
-  { source: 'elsewhere' },
-  { scope: 'guild:7' },
-  { perceptualHash: 'ffffffffffffffff' },
-  { file: 'b.png', mime: 'image/webp' as const },
-  { width: 9, height: 9, frames: 2 },
-  { annotation: { ...syntheticMeme('a').annotation, unsuitable: '别处' } },
-  { annotation: { ...syntheticMeme('a').annotation, examples: [...'一二三四五六七八'] } },
-])('a change of $caption$licence$source$scope$perceptualHash$file$width$annotation comes in', async change => {
+test.each<[string, Partial<IncomingMeme>]>([
+  ['words', { caption: '别的字' }],
+  ['licence', { licence: 'MIT' }],
+  ['source', { source: 'elsewhere' }],
+  ['scope', { scope: 'guild:7' }],
+  ['fingerprint', { perceptualHash: 'ffffffffffffffff' }],
+  ['file', { file: 'b.png', mime: 'image/webp' }],
+  ['size', { width: 9, height: 9, frames: 2 }],
+  ['annotation', { annotation: { ...syntheticMeme('a').annotation, unsuitable: '别处' } }],
+  ['examples', { annotation: { ...syntheticMeme('a').annotation, examples: [...'一二三四五六七八'] } }],
+])('a change of its %s alone brings a meme up to date', async (_, change) => {
   const db = await temporaryDatabase()
   await saveMemes(db, [syntheticMeme('a')], 1)
   expect(await saveMemes(db, [syntheticMeme('a', change)], 2)).toBe(1)

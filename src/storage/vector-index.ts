@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import hnswlib from 'hnswlib-node'
 import { z } from 'zod'
-import { DoutuError, messageOf } from '../errors.ts'
+import { DoutuError } from '../errors.ts'
 
 /** Blocks of a meme's vector, in order; each has the encoder's dimension and norm 1. */
 export const BLOCKS = ['scenario', 'emotion', 'motivation', 'examples'] as const
@@ -100,10 +100,9 @@ export function checksumFile(path: string): string {
 }
 
 function broken(why: string, cause?: unknown): DoutuError {
-  const detail = cause === undefined ? why : `${why}: ${messageOf(cause)}`
   return new DoutuError(
     'index-broken',
-    `The index is damaged (${detail}).`,
+    `The index is damaged (${why}).`,
     'It is derived data; rebuild it with: npm run index',
     cause,
   )

@@ -1,98 +1,56 @@
 import { element, post } from './dom.js'
 import { TEXTS } from './texts.js'
-import { why } from './why.js'
+import { botTurn, ownTurn, wordsOf } from './turns.js'
 
 const messages = document.querySelector('#messages')
 const scroller = document.querySelector('main')
 const composer = document.querySelector('#composer')
 const text = document.querySelector('#text')
-const starters = document.querySelector('#starters')
+const welcome = document.querySelector('#welcome')
+/** Answers on the page by their decision, and their words while they come. */
+const turns = new Map()
+const words = new Map()
+const NEAR_THE_END = 160
 let locale = localStorage.getItem('doutu-locale') ?? (navigator.language.startsWith('zh') ? 'zh' : 'en')
-let words
 
 const texts = () => TEXTS[locale]
 
+/** Changes the page, and keeps its end in view for someone who was looking at it. */
+function following(change) {
+  const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_THE_END
+  const made = change()
+  if (atEnd) scroller.scrollTop = scroller.scrollHeight
+  return made
+}
+
 function show(node) {
-  messages.append(node)
-  scroller.scrollTop = scroller.scrollHeight
-  return node
+  return following(() => {
+    messages.append(node)
+    return node
+  })
 }
 
-function bubble(content, className = '') {
-  return element('li', { className: `message ${className}` }, [
-    element('div', { className: 'bubble', textContent: content }),
-  ])
-}
-
-function memeMessage(decision) {
-  const image = element('img', {
-    src: decision.meme.url,
-    alt: decision.meme.caption,
-    width: decision.meme.width,
-    height: decision.meme.height,
-  })
-  // A chosen meme counts as sent only once it is on the screen.
-  image.addEventListener('load', () => post('/api/deliveries', { decision: decision.id }).catch(problem), {
-    once: true,
-  })
-  const vote = (reaction, label) => {
-    const button = element('button', {
-      type: 'button',
-      textContent: label,
-      'aria-pressed': 'false',
-      'data-reaction': reaction,
-    })
-    button.addEventListener('click', async () => {
-      await post('/api/reactions', { decision: decision.id, reaction }).catch(problem)
-      for (const other of actions.querySelectorAll('[aria-pressed]'))
-        other.setAttribute('aria-pressed', String(other === button))
-    })
-    return button
-  }
-  const another = element('button', { type: 'button', textContent: texts().another, 'data-reaction': 'another' })
-  another.addEventListener('click', async () => {
-    const { meme } = (await post('/api/reactions', { decision: decision.id, reaction: 'another' }).catch(problem)) ?? {}
-    if (!meme) {
-      another.textContent = texts().none
-      another.disabled = true
-      return
-    }
-    Object.assign(image, { src: meme.url, alt: meme.caption, width: meme.width, height: meme.height })
-  })
-  const actions = element('div', { className: 'actions' }, [
-    vote('up', texts().up),
-    vote('down', texts().down),
-    another,
-  ])
-  return element('li', { className: 'message meme' }, [image, actions])
-}
-
-function problem(error) {
-  show(element('li', { className: 'problem', role: 'alert', textContent: error.message ?? String(error) }))
+function problem({ code, message }) {
+  show(element('li', { className: 'problem', role: 'alert', textContent: texts().problems[code] ?? message }))
 }
 
 const on = {
   decision({ decision }) {
-    if (decision.kind === 'send' && decision.meme) show(memeMessage(decision))
-    show(element('li', {}, [why(decision, texts())]))
+    welcome.hidden = true
+    turns.set(decision.id, show(botTurn(decision, texts(), problem)))
   },
-  'words-start'() {
-    words = show(bubble(texts().typing, 'typing'))
+  'words-start'({ decision }) {
+    const turn = turns.get(decision)
+    if (turn) following(() => words.set(decision, wordsOf(turn, texts())))
   },
-  'words-piece'({ text: piece }) {
-    words ??= show(bubble('', 'typing'))
-    const body = words.firstChild
-    if (words.classList.contains('typing')) body.textContent = ''
-    words.classList.remove('typing')
-    body.textContent += piece
-    scroller.scrollTop = scroller.scrollHeight
+  'words-piece'({ decision, text: piece }) {
+    following(() => words.get(decision)?.add(piece))
   },
-  'words-end'() {
-    words = undefined
+  'words-end'({ decision }) {
+    words.get(decision)?.end()
+    words.delete(decision)
   },
-  problem({ message }) {
-    problem({ message })
-  },
+  problem,
 }
 
 function connect() {
@@ -108,14 +66,17 @@ function connect() {
     document.body.dataset.connected = 'true'
   }
   events.onerror = () => {
-    lost ??= show(element('li', { className: 'problem', textContent: texts().lost }))
+    lost ??= show(element('li', { className: 'problem', role: 'status', textContent: texts().lost }))
+    // The browser tries again by itself, unless the server answered with a refusal.
+    if (events.readyState === EventSource.CLOSED) lost.textContent = texts().reload
   }
 }
 
 async function send(content) {
   if (!content.trim()) return
-  starters.hidden = true
-  show(bubble(content, 'mine'))
+  welcome.hidden = true
+  show(ownTurn(content))
+  scroller.scrollTop = scroller.scrollHeight
   await post('/api/messages', { text: content, locale }).catch(problem)
 }
 
@@ -124,11 +85,15 @@ function paint() {
   for (const node of document.querySelectorAll('[data-text]')) node.textContent = texts()[node.dataset.text]
   messages.setAttribute('aria-label', texts().conversation)
   text.placeholder = texts().placeholder
+  text.setAttribute('aria-label', texts().label)
   document.querySelector('#language').textContent = texts().language
-  starters.replaceChildren(
+  document.querySelector('#starters').replaceChildren(
     ...texts().starters.map(line => {
-      const button = element('button', { type: 'button', textContent: line })
-      button.addEventListener('click', () => send(line))
+      const button = element('button', { type: 'button', textContent: line, lang: 'zh-CN' })
+      button.addEventListener('click', () => {
+        send(line)
+        text.focus()
+      })
       return button
     }),
   )
@@ -149,7 +114,7 @@ text.addEventListener('keydown', event => {
 })
 text.addEventListener('input', () => {
   text.style.height = 'auto'
-  text.style.height = `${text.scrollHeight}px`
+  text.style.height = `${text.scrollHeight + 2}px`
 })
 document.querySelector('#language').addEventListener('click', () => {
   locale = locale === 'zh' ? 'en' : 'zh'
