@@ -43,6 +43,8 @@ export interface Brain {
   /** Reads the library again after this very process has changed it; changes by others are noticed by themselves. */
   refresh(): Promise<void>
   meme(id: string): { meme: StoredMeme; path: string } | undefined
+  /** Those of the memes that may be shown at this moment: not blocked meanwhile, here or elsewhere, and their images at hand. */
+  showable(memes: readonly StoredMeme[]): Promise<Set<string>>
   close(): Promise<void>
 }
 
@@ -162,6 +164,15 @@ export async function openBrain(parts: BrainParts): Promise<Brain> {
     meme(id) {
       const item = tools.library.byId.get(id)
       return item && { meme: item.meme, path: item.path }
+    },
+    async showable(memes) {
+      const { library } = await current()
+      const now = memes.flatMap(meme => library.byId.get(meme.id) ?? [])
+      const shown = now.filter(
+        ({ meme, path }) =>
+          filter.states.includes(meme.state) && filter.ratings.includes(meme.rating) && existsSync(path),
+      )
+      return new Set(shown.map(({ meme }) => meme.id))
     },
     async close() {
       await encoder.dispose()

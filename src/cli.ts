@@ -1,4 +1,5 @@
-import { type CommandDef, defineCommand, runCommand, showUsage } from 'citty'
+import { stripVTControlCharacters } from 'node:util'
+import { type CommandDef, defineCommand, renderUsage, runCommand } from 'citty'
 import { DoutuError, describeError } from './errors.ts'
 
 const command =
@@ -33,13 +34,18 @@ const main = defineCommand({
 
 /** Runs the command line; a failure is one sentence and what to do, and the exit code 1 (2 for a wrong call). */
 export async function run(rawArgs: string[]): Promise<void> {
+  // A reader that has seen enough (`| head`) closes the pipe: that is no failure.
+  process.stdout.on('error', error => {
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
+    process.exit(0)
+  })
   try {
     if (rawArgs.length === 1 && /^(--version|-v)$/.test(rawArgs[0]!)) process.stdout.write('0.1.0\n')
     else if (rawArgs.length === 0 || rawArgs.includes('--help') || rawArgs.includes('-h')) await showHelp(rawArgs)
     else await runCommand(main, { rawArgs })
   } catch (error) {
-    process.stderr.write(`${describeError(error)}\n`)
-    if (isUsageError(error)) process.stderr.write('See: doutu --help\n')
+    write(process.stderr, describeError(error))
+    if (isUsageError(error)) write(process.stderr, 'See: doutu --help')
     process.exitCode = isUsageError(error) || (error instanceof DoutuError && error.code === 'bad-input') ? 2 : 1
   }
 }
@@ -55,7 +61,12 @@ async function showHelp(rawArgs: readonly string[]): Promise<void> {
     parent = current
     current = child
   }
-  await showUsage(current, parent)
+  write(process.stdout, await renderUsage(current, parent))
+}
+
+/** Writes a line; colours are for terminals only. */
+function write(stream: NodeJS.WriteStream, line: string): void {
+  stream.write(`${stream.isTTY ? line : stripVTControlCharacters(line)}\n`)
 }
 
 async function resolve<T>(value: T | (() => T | Promise<T>) | Promise<T> | undefined): Promise<T | undefined> {

@@ -141,6 +141,8 @@ export class Conversations {
   /** 换一张: the next best of that decision that was not shown yet; undefined when there is none, or memes are off. */
   async another(channel: string, id: string): Promise<StoredMeme | undefined> {
     await this.react(channel, id, 'another')
+    const runnersUp = this.record(channel, id)?.decision.runnersUp ?? []
+    const showable = await this.brain.showable(runnersUp.map(candidate => candidate.meme))
     let found: StoredMeme | undefined
     await this.change(channel, id, record => {
       if (!record.shown || this.brain.policy.targetRate <= 0) return undefined
@@ -148,10 +150,9 @@ export class Conversations {
         record.shown.id,
         ...readChannel(this.brain.database, channel).delivered.map(delivery => delivery.id),
       ])
-      const allowed = record.decision.runnersUp.filter(
-        candidate => candidate.score >= this.brain.policy.floor && !seen.has(candidate.meme.id),
-      )
-      found = allowed.find(candidate => this.brain.meme(candidate.meme.id)?.meme.state === 'approved')?.meme
+      found = runnersUp.find(
+        ({ meme, score }) => score >= this.brain.policy.floor && !seen.has(meme.id) && showable.has(meme.id),
+      )?.meme
       if (!found) return undefined
       const at = this.options.now()
       saveChannel(this.brain.database, channel, this.reduce(channel, { kind: 'replaced', meme: found.id, at }), at)

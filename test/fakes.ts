@@ -127,3 +127,15 @@ export async function openTinyBrain(
   const notice = (message: string) => void notices.push(message)
   return { ...(await openBrain({ config, database, encoder, now, notice })), config, notices }
 }
+
+/** How many memes {@link bigLibrary} has. */
+export const BIG_LIBRARY = 300
+
+/** A few hundred memes; every second one has texts that name the version. */
+export function bigLibrary(version: string): IncomingMeme[] {
+  return Array.from({ length: BIG_LIBRARY }, (_, number) => {
+    const meme = syntheticMeme(`meme-${number}`)
+    const annotation = { ...meme.annotation, emotion: number % 2 === 0 ? `开心 ${version}` : '开心' }
+    return { ...meme, annotation }
+  })
+}

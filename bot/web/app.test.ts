@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -131,7 +130,8 @@ test('a body of megabytes is refused before it is read', async () => {
   const { app } = await servePage(MEMES)
   const headers = { host: 'localhost', 'content-type': 'application/json', 'content-length': String(2 ** 21) }
   const response = await app.request('/api/messages', { method: 'POST', headers, body: 'x'.repeat(2 ** 21) })
-  expect([response.status, (await response.json()).code]).toEqual([413, 'too-long'])
+  expect(response.status).toBe(413)
+  expect(await response.json()).toMatchObject({ code: 'too-long' })
 })
 
 test('whatever is posted, the server answers below 500 and goes on', async () => {
@@ -228,28 +228,4 @@ test('a page that lost its connection without notice names its last event and mi
   await expect
     .poll(() => browser.events.map(event => event.type))
     .toEqual(['decision', 'words-start', 'words-piece', 'words-end'])
-})
-
-test('an image is served with its type, to be kept; unknown, blocked and missing ones are not', async () => {
-  const blocked = memeAbout('blocked', '罚款', { state: 'blocked' })
-  const { url, brain } = await servePage([...MEMES, blocked])
-  const image = await fetch(`${url}/memes/${OVERTIME.id}`)
-  expect(image.status).toBe(200)
-  expect(image.headers.get('content-type')).toBe('image/png')
-  expect(image.headers.get('cache-control')).toContain('immutable')
-  for (const id of [blocked.id, 'x', '..%2f..%2fpackage.json', '%00'])
-    expect((await fetch(`${url}/memes/${id}`)).status, id).toBe(404)
-  rmSync(brain.meme(BUG.id)!.path)
-  expect((await fetch(`${url}/memes/${BUG.id}`)).status).toBe(404)
-})
-
-test('only the page itself is served, never another file', async () => {
-  const { url } = await servePage(MEMES)
-  for (const path of ['/', '/app.js', '/why.css', '/icon.svg']) {
-    const response = await fetch(`${url}${path}`)
-    expect(response.status, path).toBe(200)
-    expect(response.headers.get('cache-control'), path).toBe('no-cache')
-  }
-  for (const path of ['/..%2fapp.ts', '/%2e%2e%2fapp.ts', '/public/../../app.ts', '/.env', '/nothing'])
-    expect((await fetch(`${url}${path}`)).status, path).toBe(404)
 })

@@ -34,8 +34,11 @@ test('wherever a connection broke, a page that names its last event hears all in
         if (tell) {
           told += 1
           listeners.tell('a', event(String(told)))
+        } else if (stop) {
+          stop()
+          stop = undefined
         } else {
-          stop = stop ? stop() : listeners.listen('a', hear, heard.at(-1)?.id)
+          stop = listeners.listen('a', hear, heard.at(-1)?.id)
         }
       }
       if (!stop) listeners.listen('a', hear, heard.at(-1)?.id)

@@ -30,7 +30,9 @@ export const settingsSchema = z.object({
   EMBEDDING_DTYPE: z
     .enum(['auto', 'fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4'])
     .default('auto')
-    .describe('Precision of the encoder: auto takes q8 for hub models and fp32 for local ones.'),
+    .describe(
+      'Precision of the encoder: fp32, fp16, q8, int8, uint8, q4, or auto (q8 for hub models, fp32 for local ones).',
+    ),
   HF_ENDPOINT: text('https://huggingface.co', 'Address of the model hub or of a mirror.'),
   MODEL_CACHE_DIR: text('', 'Folder for downloaded models; empty means DATA_DIR/models.'),
   LLM_BASE_URL: text(
@@ -57,7 +59,7 @@ export const settingsSchema = z.object({
   ),
   GATE: flag
     .default(true)
-    .describe('Holds memes back on serious topics, quarrels and lines that are not chat. Leave it on.'),
+    .describe('true or false: hold memes back on serious topics, quarrels and lines that are not chat. Leave it true.'),
   SAMPLER: z
     .enum(['greedy', 'top-k', 'diverse', 'random'])
     .default('top-k')
@@ -68,7 +70,7 @@ export const settingsSchema = z.object({
   LOG_LEVEL: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'])
     .default('info')
-    .describe('How much is logged to stderr. Message text is never logged.'),
+    .describe('How much is logged to stderr: silent, error, warn, info or debug. Message text is never logged.'),
 })
 
 /** The settings after parsing: numbers are numbers, flags are booleans. */

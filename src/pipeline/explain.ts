@@ -26,6 +26,7 @@ const EVIDENCE: Record<string, Record<Locale, string>> = {
   link: { zh: '链接', en: 'link' },
   code: { zh: '代码', en: 'code' },
   log: { zh: '日志', en: 'log' },
+  system: { zh: '平台消息或附件', en: 'a line of the platform, or an attachment' },
   notice: { zh: '通知', en: 'notice' },
   figures: { zh: '数字', en: 'figures' },
   table: { zh: '表格', en: 'table' },

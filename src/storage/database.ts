@@ -1,5 +1,6 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import { Kysely, Migrator, SqliteDialect } from 'kysely'
 import { DoutuError, messageOf } from '../errors.ts'
@@ -18,6 +19,9 @@ export interface Database {
   close(): Promise<void>
 }
 
+/** How long a statement waits for another connection that writes. */
+const PATIENCE_MILLISECONDS = 15_000
+
 /**
  * Opens `doutu.db` in the data folder in WAL mode, creating folder and file, and brings its schema up to date.
  * @throws DoutuError `data-folder` when the folder cannot be written, `database-broken` when the file is not a sound database
@@ -27,8 +31,8 @@ export async function openDatabase(dataFolder: string): Promise<Database> {
   const path = join(dataFolder, 'doutu.db')
   let driver: Sqlite.Database | undefined
   try {
-    driver = new Sqlite(path, { timeout: 15_000 })
-    driver.pragma('journal_mode = WAL')
+    driver = new Sqlite(path, { timeout: PATIENCE_MILLISECONDS })
+    await useWal(driver)
     driver.pragma('synchronous = NORMAL')
     driver.pragma('foreign_keys = ON')
     const query = new Kysely<Tables>({ dialect: new SqliteDialect({ database: driver }) })
@@ -49,6 +53,20 @@ export async function openDatabase(dataFolder: string): Promise<Database> {
       'If it is damaged, move it aside: doutu makes a new one from the starter library; settings and feedback in the old one are lost.',
       error,
     )
+  }
+}
+
+// SQLite does not wait by itself when it changes to WAL, and fails where another process opens the same new file.
+async function useWal(driver: Sqlite.Database): Promise<void> {
+  for (let waited = 0; ; waited += 20) {
+    try {
+      driver.pragma('journal_mode = WAL')
+      return
+    } catch (error) {
+      const busy = error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY')
+      if (!busy || waited >= PATIENCE_MILLISECONDS) throw error
+      await sleep(20)
+    }
   }
 }
 

@@ -2,7 +2,12 @@
 const ACKNOWLEDGEMENT =
   /^(?:嗯+|恩+|哦+|噢+|喔+|好+的?[呀呢吧啦嘞哒滴]?|好的好的|嗯嗯好的?|好嘞|好滴|好哒|行+|行吧|可以|可|ok+a?y?|okk*|okay|收到|收到[，, ]?谢谢|已收到|已阅|已读|知道了|知道啦|了解|明白|明白了|懂了|没问题|没事|是的?|对的?|对对对?|不是|没有|有的?|在的?|嗯呢|en+|hm+|roger|yes|no|yep|nope|yeah|thx|thanks?|thank you|ty|谢谢?|谢谢你|谢啦|谢了|多谢|谢谢大家|辛苦了|不客气|客气了|1+|\+1|👌|👍|🙏|🆗|✅|✔️)[\s。.,，!！~～、]*$/iu
 
+/** What a platform writes by itself, and what stands for something that is no text. */
+const SYSTEM =
+  /^\s*(?:\[(?:图片|语音|视频|文件|动画表情|表情|位置|链接|名片|红包|转账|image|photo|video|voice|file|sticker|gif)\][^\u4e00-\u9fff]{0,12}|.{1,24}(?:撤回了一条消息|加入了?(?:本)?群(?:聊)?|退出了?群(?:聊)?|被移出群聊|修改群名为.*|拍了拍.{1,24}|开启了.{1,12}|通过扫描.{1,30}加入群聊|(?:has )?(?:joined|left) the (?:group|server|channel)\.?|pinned a message.*))\s*$/iu
+
 const RULES: ReadonlyArray<readonly [name: string, pattern: RegExp]> = [
+  ['system', SYSTEM],
   ['command', /^\s*[/!.$%#>\\-]{1,2}[a-z][\w-]*(?:\s|$)/i],
   [
     'command',

@@ -19,11 +19,16 @@ export default defineCommand({
       description: "CPED's validation split (cped_valid.csv, Apache-2.0): plain talk as weak labels",
       valueHint: 'FILE',
     },
+    kdconv: {
+      type: 'string',
+      description: 'Folder of KdConv dialogues (kdconv*.jsonl, Apache-2.0): factual talk',
+      valueHint: 'FOLDER',
+    },
     check: { type: 'boolean', description: 'Train nothing that stays; print figures by 5-fold cross-validation' },
     json: { type: 'boolean', description: 'Print JSON' },
   },
   run({ args }) {
-    const examples = readExamples(args.cped)
+    const examples = readExamples({ cpedFile: args.cped, kdconvFolder: args.kdconv })
     say(`${examples.length} labelled lines`)
     if (!args.check) return save(fitModel(examples, SEED), examples.length)
     const rows = crossValidate(examples, SEED)

@@ -22,6 +22,9 @@ const CLASS_WEIGHT: Record<GateClass, number> = { light: 1, neutral: 1.2, 'not-c
 /** Contexts written for memes are many, and less near the border than the gate's own lines. */
 const CONTEXT_SHARE = 0.6
 const DRAMA_SHARE = 0.4
+/** Factual talk is plentiful and all alike: every so manieth turn of it is enough. */
+const FACTS_SHARE = 0.4
+const FACTS_STRIDE = 9
 
 /** Emotions of CPED (Apache-2.0) whose lines are no grief: weak labels, so that plain talk is not taken for it. */
 const DRAMA_CLASS: Record<string, GateClass> = {
@@ -44,8 +47,14 @@ export interface Example {
   readonly weight: number
 }
 
-/** All labelled lines: the gate's own, every chat context that was written for a meme (light), and CPED's where its file is given. */
-export function readExamples(cpedFile: string | undefined): Example[] {
+/** Public dialogues that may be added, both Apache-2.0: CPED's validation split, and KdConv's dialogues as JSON lines {"turns"}. */
+export interface PublicDialogues {
+  readonly cpedFile?: string | undefined
+  readonly kdconvFolder?: string | undefined
+}
+
+/** All labelled lines: the gate's own, every chat context that was written for a meme (light), and public dialogues where given. */
+export function readExamples({ cpedFile, kdconvFolder }: PublicDialogues): Example[] {
   const files = readdirSync(DATA).sort()
   const own = files.filter(file => /^gate-.*\.jsonl$/.test(file)).flatMap(file => readLines(join(DATA, file)))
   const groups = files.filter(file => /^intents-.*\.jsonl$/.test(file)).flatMap(file => readLines(join(DATA, file)))
@@ -59,6 +68,7 @@ export function readExamples(cpedFile: string | undefined): Example[] {
       meme.annotation.examples.map((line: string) => example([line], 'light', 'light/meme', CONTEXT_SHARE)),
     ),
     ...readDrama(cpedFile).map(({ turns, name }) => example(turns, name, `${name}/drama`, DRAMA_SHARE)),
+    ...readFacts(kdconvFolder).map(turns => example(turns, 'neutral', 'neutral/facts', FACTS_SHARE)),
   ]
 }
 
@@ -72,6 +82,17 @@ function readLines(path: string) {
     .split('\n')
     .filter(Boolean)
     .map(line => JSON.parse(line))
+}
+
+/** Talk about films, music and places: a meme would only interrupt it. */
+function readFacts(folder: string | undefined): string[][] {
+  if (!folder || !existsSync(folder)) return []
+  const files = readdirSync(folder).filter(file => /^kdconv.*\.jsonl$/.test(file))
+  const dialogues = files.sort().flatMap(file => readLines(join(folder, file)))
+  const windows = dialogues.flatMap(({ turns }: { turns: string[] }) =>
+    turns.map((_, index) => turns.slice(Math.max(0, index - 1), index + 1)),
+  )
+  return windows.filter((_, index) => index % FACTS_STRIDE === 0)
 }
 
 function readDrama(path: string | undefined): Array<{ turns: string[]; name: GateClass }> {
