@@ -151,11 +151,10 @@ export async function openBrain(parts: BrainParts): Promise<Brain> {
       const query = await makeQuery([{ speaker: 'A', text }], {}, encoder)
       return retrieve(query, searchFilter, state)
         .slice(0, limit)
-        .map(({ item, parts: found }) => ({
-          meme: item.meme,
-          score: calibrated(found.raw, SEARCH_WELCOME, state.calibration),
-          parts: found,
-        }))
+        .map(({ item, parts: found }) => {
+          const score = calibrated(found.raw, SEARCH_WELCOME, state.calibration)
+          return { meme: item.meme, score, parts: { ...found, welcome: SEARCH_WELCOME } }
+        })
     },
     library: () => tools.library,
     async refresh() {

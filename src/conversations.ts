@@ -26,6 +26,8 @@ export interface DecisionRecord {
   /** The meme on display now: the decided one, or what took its place. */
   readonly shown: StoredMeme | undefined
   readonly delivered: boolean
+  /** Reactions taken already, as `meme/reaction`. */
+  readonly reactions: ReadonlySet<string>
 }
 
 interface Conversation {
@@ -100,6 +102,7 @@ export class Conversations {
       candidates,
       shown: decision.kind === 'send' ? decision.meme : undefined,
       delivered: false,
+      reactions: new Set(),
     }
     conversation.records = [...conversation.records, record].slice(-REMEMBERED_DECISIONS)
     await this.options.onDecision(record, conversation.turns)
@@ -126,7 +129,9 @@ export class Conversations {
   /** A person's reaction to a meme; it moves the channel's rate, that meme and its neighbours, within bounds. */
   async react(channel: string, id: string, reaction: Reaction): Promise<boolean> {
     return this.change(channel, id, record => {
-      if (!record.shown) return undefined
+      // Each meme takes each reaction once; pressing again changes nothing.
+      const vote = `${record.shown?.id}/${reaction}`
+      if (!record.shown || record.reactions.has(vote)) return undefined
       const memes = this.neighbours(record.shown.id)
       const at = this.options.now()
       saveFeedback(this.brain.database, channel, this.reduce(channel, { kind: 'reaction', reaction, memes }), {
@@ -134,7 +139,7 @@ export class Conversations {
         reaction,
         at,
       })
-      return record
+      return { ...record, reactions: new Set([...record.reactions, vote]) }
     })
   }
 
@@ -144,7 +149,7 @@ export class Conversations {
     const runnersUp = this.record(channel, id)?.decision.runnersUp ?? []
     const showable = await this.brain.showable(runnersUp.map(candidate => candidate.meme))
     let found: StoredMeme | undefined
-    await this.change(channel, id, record => {
+    await this.change(channel, id, (record, conversation) => {
       if (!record.shown || this.brain.policy.targetRate <= 0) return undefined
       const seen = new Set([
         record.shown.id,
@@ -156,6 +161,7 @@ export class Conversations {
       if (!found) return undefined
       const at = this.options.now()
       saveChannel(this.brain.database, channel, this.reduce(channel, { kind: 'replaced', meme: found.id, at }), at)
+      this.remember(conversation, { speaker: 'doutu', text: `[表情：${found.caption}]`, at, own: true })
       return { ...record, shown: found }
     })
     return found

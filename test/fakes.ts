@@ -129,7 +129,7 @@ export async function openTinyBrain(
 }
 
 /** How many memes {@link bigLibrary} has. */
-export const BIG_LIBRARY = 300
+export const BIG_LIBRARY = 240
 
 /** A few hundred memes; every second one has texts that name the version. */
 export function bigLibrary(version: string): IncomingMeme[] {

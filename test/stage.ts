@@ -12,7 +12,7 @@ import { loadedMeme, snapshotOf } from './synthetic-library.ts'
 
 // A stage on which the text of a message says how well the best meme fits: '0.7' has a cosine of 0.7 with it.
 
-const SIZE = 256
+const SIZE = 128
 const CALIBRATION = { slope: 8, welcome: 0, intercept: -4, contexts: 1 }
 const MOTIVATION_ONLY = {
   scenario: 0,

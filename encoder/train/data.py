@@ -65,10 +65,12 @@ def memes():
     return groups
 
 
-def dialogues(shared):
-    """Adjacent turns (said, answered) of CPED and KdConv, both Apache-2.0; none where the folder is not there."""
+def dialogues(folder):
+    """Adjacent turns (said, answered) of CPED and KdConv, both Apache-2.0; none where no folder is given."""
     pairs = []
-    path = f'{shared}/cped_valid.csv'
+    if not folder:
+        return pairs
+    path = f'{folder}/cped_valid.csv'
     if os.path.exists(path):
         last = None
         with open(path, encoding='utf-8-sig') as file:
@@ -76,6 +78,6 @@ def dialogues(shared):
                 if last and last['Dialogue_ID'] == row['Dialogue_ID'] and row['Utterance']:
                     pairs.append([last['Utterance'], row['Utterance']])
                 last = row
-    for record in read_jsonl(f'{shared}/kdconv_*.jsonl'):
+    for record in read_jsonl(f'{folder}/kdconv_*.jsonl'):
         pairs += [list(pair) for pair in zip(record['turns'], record['turns'][1:])]
     return [pair for pair in normalised(pairs) if all(len(text) >= 2 for text in pair)]

@@ -28,7 +28,6 @@ class StaticEncoder(nn.Module):
         # Smooth inverse frequency (Arora et al., 2017) is where the learned weights start.
         start = torch.log(smoothing / (smoothing + torch.tensor(probabilities)))
         self.log_weight = nn.Parameter(start.clamp(min=-4))
-        self.heads = nn.ModuleDict()
 
     def table(self):
         """The folded table: (pieces, dimension), weights multiplied in; rows of special pieces are zero."""

@@ -23,11 +23,11 @@ def arguments():
     parser.add_argument('--seed', type=int, default=20261123)
     parser.add_argument('--dimension', type=int, default=256)
     parser.add_argument('--pieces', type=int, default=24000)
-    parser.add_argument('--steps', type=int, default=3000)
+    parser.add_argument('--steps', type=int, default=2000)
     parser.add_argument('--rate', type=float, default=3e-3)
     parser.add_argument('--dropout', type=float, default=0.15)
-    parser.add_argument('--fitting', type=float, default=0.5, help='weight of the labelled contexts')
-    parser.add_argument('--shared', default=f'{data.ROOT}/../shared/data', help='folder with CPED and KdConv')
+    parser.add_argument('--fitting', type=float, default=0.7, help='weight of the labelled contexts')
+    parser.add_argument('--dialogues', default='', help='folder with cped_valid.csv and kdconv_*.jsonl, public and Apache-2.0')
     parser.add_argument('--out', default=f'{data.ROOT}/encoder/model')
     return parser.parse_args()
 
@@ -109,10 +109,12 @@ class Fitting:
         return sum(share * parts[name].clamp(min=0) if name == 'unsuitable' else share * parts[name] for name, share in self.SHARES.items())
 
     def loss(self, rows, embed, temperature=0.04):
-        """Cross entropy against the uniform distribution over the fitting memes."""
+        """Cross entropy against a distribution over the fitting memes that falls with their rank."""
         target = torch.zeros(len(rows), self.count)
         for index, (_, fitting) in enumerate(rows):
-            target[index, fitting] = 1 / len(fitting)
+            # The best come first in a label, and count most.
+            ranks = torch.tensor([1 / (1 + rank) for rank in range(len(fitting))])
+            target[index, fitting] = ranks / ranks.sum()
         return -(target * F.log_softmax(self.scores(rows, embed) / temperature, dim=1)).sum(1).mean()
 
     def success(self, embed, k=5):
@@ -139,7 +141,7 @@ def main():
     torch.manual_seed(options.seed)
     rng = random.Random(options.seed)
     intents, memes, gate = data.intents(), data.memes(), data.gate_lines()
-    pairs = data.dialogues(options.shared)
+    pairs = data.dialogues(options.dialogues)
     corpus = [*texts_of(intents), *texts_of(memes), *(turn for line in gate for turn in line['turns']), *(text for pair in pairs for text in pair)]
     slang = [line.split(' ')[0] for line in open(f'{data.ROOT}/src/text/slang.txt') if line.strip()]
     tokenizer = build(f'{data.ROOT}/node_modules/@node-rs/jieba/dict.txt', corpus, slang, options.pieces)
@@ -187,8 +189,15 @@ def main():
 
     with torch.no_grad():
         export(encoder.table(), tokenizer, options.out)
+    record = {
+        'seed': options.seed, 'steps': options.steps, 'rate': options.rate, 'fittingWeight': options.fitting,
+        'intents': len(intents), 'contexts': sum(len(group['contexts']) for group in intents), 'gateLines': len(gate),
+        'labelledContexts': len(fitting.rows) + len(fitting.held), 'dialoguePairs': len(pairs), 'pieces': len(tokenizer.vocab),
+        'dimension': options.dimension, 'heldOutSuccessAt5': round(fitting.success(plain, 5), 3),
+    }
     with open(f'{options.out}/training.json', 'w') as file:
-        json.dump({'seed': options.seed, 'steps': options.steps, 'intents': len(intents), 'contexts': sum(len(group['contexts']) for group in intents), 'gateLines': len(gate), 'dialoguePairs': len(pairs), 'pieces': len(tokenizer.vocab), 'dimension': options.dimension}, file, indent=2)
+        json.dump(record, file, indent=2)
+        file.write('\n')
 
 
 if __name__ == '__main__':

@@ -13,6 +13,12 @@ const sentLately = (since: number, given: Partial<ChannelState> = {}): ChannelSt
   lastMemeAt: 0,
   ...given,
 })
+const tired: ChannelState = {
+  ...freshChannel(),
+  recent: [0.5],
+  delivered: ids.slice(2).map(id => ({ id, message: 0, at: 0 })),
+  affinity: Object.fromEntries(ids.slice(0, 2).map(id => [id, -0.25])),
+}
 const gated = (reason: HoldReason): Case => ['0.9', {}, { gate: holdingGate(reason, 'evidence') }]
 
 type Case = [text: string, request?: Partial<ChooseRequest>, tools?: Partial<ChooseTools>, memes?: number]
@@ -32,15 +38,8 @@ const CASES: Record<HoldReason, Case> = {
   'rate-zero': ['0.9', { policy: ratePolicy(0) }],
   'empty-library': ['0.9', {}, {}, 0],
   'nothing-allowed': ['0.9', { filter: { ratings: ['sensitive'], states: ['approved'], exclude: new Set() } }],
-  'nothing-fresh': [
-    '0.55',
-    {
-      policy: open,
-      state: { ...freshChannel(), delivered: ids.map(id => ({ id, message: 0, at: 0 })), recent: [0.5] },
-    },
-    {},
-    4,
-  ],
+  // Two of four were sent just now, and people dislike the other two.
+  'nothing-fresh': ['0.55', { policy: open, state: tired }, {}, 4],
 }
 
 const decide = ([text, request, tools, memes = 40]: Case): Promise<Choice> =>

@@ -38,6 +38,9 @@ async function chooseAlong(scores: readonly number[], policy: Policy, tools = st
 
 const inside = (scores: readonly number[]) => scores.map(score => Math.min(0.97, Math.max(0.03, score)))
 
+const seededScores = (seed: number, length: number) =>
+  STATIONARY.uniform!(seededRandom(seed), length).map(score => 0.2 + 0.4 * score)
+
 describe('chooseMeme', () => {
   it('sends exactly when the threshold’s own simulation does, over whole conversations', async () => {
     for (const [seed, rate] of [0.05, 0.1, 0.25].entries()) {
@@ -56,6 +59,12 @@ describe('chooseMeme', () => {
     memes.forEach((meme, index) => {
       expect(memes.slice(Math.max(0, index - 30), index)).not.toContain(meme)
     })
+  })
+
+  it.each([2, 8, 16])('keeps to the rate with as few as %i memes, long after all were seen', async size => {
+    const scores = seededScores(size, 400)
+    const { sent } = await chooseAlong(scores, ratePolicy(0.1, { floor: 0.3 }), stageTools(stageMemes(size)))
+    expect(sent.filter(position => position >= 200).length / 200).toBeGreaterThan(0.085)
   })
 
   it('keeps channels apart that are asked at the same time', async () => {
@@ -82,12 +91,6 @@ describe('chooseMeme', () => {
         expect(recent.at(-1)).toBe(messages > state.messages ? choice.decision.score : state.recent.at(-1))
       }),
     )
-  })
-
-  it('sends nothing twice for being asked twice: only a delivery counts', async () => {
-    const first = await ask('0.9')
-    const second = await ask('0.9', { state: first.state, now: PACE })
-    expect([first.decision.kind, second.decision.kind]).toEqual(['send', 'send'])
   })
 
   it('with a target rate of 0 never sends, on whatever path', async () => {

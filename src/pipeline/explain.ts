@@ -1,4 +1,4 @@
-import type { Decision } from '../schemas/decision.ts'
+import { type Decision, GATE_REASONS } from '../schemas/decision.ts'
 import { type Locale, REASON_SENTENCES } from './reasons.ts'
 
 /** An explanation in words, made of nothing but the decision. */
@@ -60,6 +60,8 @@ function gateDetail(decision: Decision, locale: Locale): string[] {
 }
 
 function scoreDetails(decision: Decision, locale: Locale): string[] {
+  // What the gate held was never scored.
+  if (decision.kind === 'hold' && GATE_REASONS.has(decision.reason) && decision.runnersUp.length === 0) return []
   const { score, threshold, thresholdParts: parts } = decision
   const base = parts.quantile > parts.floor ? 'quantile' : 'floor'
   if (locale === 'zh') {

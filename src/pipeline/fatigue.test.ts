@@ -38,7 +38,10 @@ describe('fatigue', () => {
   const random = seededRandom(4)
   const [first, alike, other] = [randomDirection(random), randomDirection(random), randomDirection(random)]
   const near = randomDirection(seededRandom(5), first, 0.2)
-  const library = snapshotOf([first, near, alike, other].map((vector, index) => loadedMeme(index + 1, vector)))
+  const fillers = Array.from({ length: 40 }, () => randomDirection(random))
+  const library = snapshotOf(
+    [first, near, alike, other, ...fillers].map((vector, index) => loadedMeme(index + 1, vector)),
+  )
   const id = (label: number) => library.byLabel.get(label)!.meme.id
 
   it('is 0 for a channel that saw nothing', () => {
@@ -60,6 +63,15 @@ describe('fatigue', () => {
     expect(later(5)).toBeLessThan(0.5)
     expect(later(19)).toBeGreaterThan(0)
     expect(later(20)).toBe(0)
+  })
+
+  it('is over in a small library once half of it was seen since: else it would fall silent for good', () => {
+    const small = snapshotOf([...library.byLabel.values()].slice(0, 8))
+    const later = (count: number) => fatigue(id(1), saw(id(1), ...many(count)), small)
+    expect(later(3)).toBeGreaterThan(0)
+    expect(later(4)).toBe(0)
+    expect(fatigue(id(1), saw(id(1)), snapshotOf([library.byLabel.get(1)!]))).toBe(0)
+    expect(fatigue(id(1), saw(id(1), ...many(4)), library, 8)).toBe(0)
   })
 
   it('stays in [0, 0.65] whatever was seen, memes that are gone included', () => {

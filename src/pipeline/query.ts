@@ -22,7 +22,7 @@ export const TURN_DECAY = 0.35
 const TURNS = 4
 
 /**
- * Makes the query of a context: the last turns, each half as loud as the next, embedded one by one, so that a long earlier
+ * Makes the query of a context: the last turns, each a third as loud as the next, embedded one by one, so that a long earlier
  * turn cannot drown the last. A hint replaces the context for its facet.
  */
 export async function makeQuery(turns: readonly Turn[], hints: QueryHints, encoder: Encoder): Promise<Query> {

@@ -8,12 +8,23 @@ const of = (text: string) => findNotChat(cleanText(text))
 describe('findNotChat', () => {
   it.each([
     ['command', ['/help', '!play 晴天', 'git push origin main', 'npm install --save-dev x', 'sudo rm -rf /tmp/x']],
-    ['link', ['https://example.com/a?b=c', 'www.baidu.com', 'example.cn/path', 'magnet:?xt=urn:btih:abc']],
+    [
+      'link',
+      ['https://example.com/a?b=c', 'www.baidu.com', 'example.cn/path', 'a.b@example.com', 'magnet:?xt=urn:btih:abc'],
+    ],
     [
       'code',
       ['const a = 1;', 'if (x) { return y; }', '```js', 'SELECT * FROM memes WHERE id=1;', '{"a": 1}', 'x => x + 1'],
     ],
-    ['log', ['TypeError: x is not a function', '2024-01-01 12:00:00 服务启动', 'npm ERR! code 1', 'commit 0123abcd']],
+    [
+      'log',
+      [
+        'TypeError: x is not a function',
+        '2024-01-01 12:00:00 服务启动',
+        'Traceback (most recent call last): x',
+        'commit 0123abcd',
+      ],
+    ],
     ['figures', ['12.5 13.6 14.8 15.9', '￥199.00', '128', '3/4', '1,024', '10-20%']],
     [
       'notice',
@@ -31,7 +42,7 @@ describe('findNotChat', () => {
       ['嗯', '嗯嗯', '好', '好的', '好的呢。', '收到', '收到，谢谢', 'OK', 'okk', '1', '+1', '👌', '行'],
     ],
     ['table', ['| 姓名 | 分数 |']],
-    ['identifier', ['SF1234567890123', 'a.b@example.com', 'v1.2.3']],
+    ['identifier', ['SF1234567890123', 'v1.2.3']],
   ])('finds the kind %s', (kind, lines) => {
     for (const line of lines) expect(of(line), line).toBe(kind)
   })
