@@ -3,11 +3,6 @@
 import { fileURLToPath } from 'node:url'
 import { checkNode, installMissing } from './install.mjs'
 
-// Whoever reads our output may stop at any line (`| head`): that is no failure.
-process.stdout.on('error', error => {
-  if (error.code === 'EPIPE') process.exit(0)
-  throw error
-})
 checkNode()
 installMissing({ development: false })
 // Heavy packages are loaded before tsx: what it loads itself it also keeps as source text, some 150 MB of it.

@@ -34,11 +34,7 @@ const main = defineCommand({
 
 /** Runs the command line; a failure is one sentence and what to do, and the exit code 1 (2 for a wrong call). */
 export async function run(rawArgs: string[]): Promise<void> {
-  // A reader that has seen enough (`| head`) closes the pipe: that is no failure.
-  process.stdout.on('error', error => {
-    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
-    process.exit(0)
-  })
+  if (!process.stdout.listeners('error').includes(whenUnread)) process.stdout.on('error', whenUnread)
   try {
     if (rawArgs.length === 1 && /^(--version|-v)$/.test(rawArgs[0]!)) process.stdout.write('0.1.0\n')
     else if (rawArgs.length === 0 || rawArgs.includes('--help') || rawArgs.includes('-h')) await showHelp(rawArgs)
@@ -48,6 +44,12 @@ export async function run(rawArgs: string[]): Promise<void> {
     if (isUsageError(error)) write(process.stderr, 'See: doutu --help')
     process.exitCode = isUsageError(error) || (error instanceof DoutuError && error.code === 'bad-input') ? 2 : 1
   }
+}
+
+// A reader that has seen enough (`| head`) closes the pipe: that is no failure.
+function whenUnread(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
 }
 
 /** Usage of the innermost command that the arguments name. */

@@ -18,7 +18,7 @@ describe('describeError', () => {
     ['plain text', 'plain text'],
     [undefined, 'undefined'],
     [null, 'null'],
-    [{ toString: () => 'object' }, 'object'],
+    [404, '404'],
   ])('makes a text of whatever was thrown: %o', (thrown, text) => {
     expect(describeError(thrown)).toBe(text)
     expect(messageOf(thrown)).toBe(text)

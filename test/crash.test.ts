@@ -88,7 +88,6 @@ test('a build killed at any moment leaves the old or the new index, and the next
   await buildIndex(db, fakeEncoder(), folder, { full: false, now: 0 })
   const printed = (line: string) => (build: Started) => build.line(found => found === line)
   const moments: Array<(build: Started) => Promise<void>> = [
-    printed('embedded 16'),
     printed('embedded 96'),
     ({ child }) => fileAppears(indexFolder(folder), `building-${child.pid}.tmp`),
     ({ child }) => fileAppears(indexFolder(folder), `index.json.${child.pid}.tmp`),
@@ -112,12 +111,12 @@ test('a build killed at any moment leaves the old or the new index, and the next
     expect(encoder.passages.length).toBeLessThanOrEqual((BIG_LIBRARY / 2 - embedded) * 12)
     expect(existsSync(join(indexFolder(folder), 'build.lock'))).toBe(false)
   }
-})
+}, 120_000)
 
 test('a chat killed at any moment has lost nothing that was acknowledged, and states and deliveries agree', async () => {
   const folder = temporaryFolder()
   const acknowledged: string[] = []
-  for (const [kills, moment] of [3, 17, 40].entries()) {
+  for (const [kills, moment] of [7, 60].entries()) {
     const chat = start('chat.ts', folder)
     await chat.line(() => chat.lines.length >= moment)
     acknowledged.push(...(await chat.kill()))

@@ -139,3 +139,19 @@ export function bigLibrary(version: string): IncomingMeme[] {
     return { ...meme, annotation }
   })
 }
+
+/** A line of a library's manifest; what is given is put into it, sound or not. */
+export function manifestLine(
+  name: string,
+  given: { id?: string; mime?: string; caption?: string; examples?: number } = {},
+) {
+  const { library: _library, state: _state, annotation, ...meme } = syntheticMeme(name)
+  const { examples = 8, ...changed } = given
+  return JSON.stringify({
+    ...meme,
+    intents: [],
+    drawing: { composition: 'big-face', art: [], lines: ['x'], palette: 'mint', motion: 'none' },
+    annotation: { ...annotation, examples: Array.from({ length: examples }, (_, line) => `${name} ${line}`) },
+    ...changed,
+  })
+}

@@ -62,8 +62,8 @@ export class SimulationSummary {
     const gate = Math.min(missing, rate * this.gated)
     const rest = missing - gate
     const held = this.floored + this.spaced
-    const floor = held === 0 ? 0 : (rest * this.floored) / held
-    return { gate, floor, gap: rest - floor }
+    const floored = held === 0 ? 0 : this.floored / held
+    return { gate, floor: rest * floored, gap: rest * (1 - floored) }
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { ratePolicy } from '../../test/policy-simulation.ts'
-import { ask, holdingGate, stageMemes, stageTools } from '../../test/stage.ts'
+import { ask, holdingGate, stageMemes, stageTools, textOf } from '../../test/stage.ts'
 import { type ChannelState, freshChannel } from '../schemas/channel.ts'
 import { GATE_REASONS, HOLD_REASONS, type HoldReason } from '../schemas/decision.ts'
 import type { Choice, ChooseRequest, ChooseTools } from './choose.ts'
@@ -73,4 +73,13 @@ it('the seconds of the minimum gap hold where its messages are over', async () =
   const at = async (now: number) => (await decide(['0.9', { state: sentLately(50), policy, now }])).decision.reason
   expect(await at(59_999)).toBe('minimum-gap')
   expect(await at(60_000)).toBe('fits')
+})
+
+it('the floor holds for the meme that is sent too, not only for the best before fatigue and dislikes', async () => {
+  const policy = ratePolicy(0.1, { floor: 0.3 })
+  const disliked = (by: number) => Object.fromEntries(stageMemes(40).map(item => [item.meme.id, -by]))
+  const reason = async (by: number) =>
+    (await decide([textOf(0.35), { policy, state: { ...freshChannel(), affinity: disliked(by) } }])).decision.reason
+  expect(await reason(0.04)).toBe('fits')
+  expect(await reason(0.06)).toBe('nothing-fresh')
 })

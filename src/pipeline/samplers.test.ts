@@ -115,12 +115,12 @@ describe('diverse', () => {
     expect(later(3)).toBeGreaterThan(later(1))
   })
 
-  it('orders by relevance less likeness, as a naive search does', () => {
+  it.each([1, 5])('orders by relevance less likeness to the last %i, as a naive search does', count => {
     const random = seededRandom(9)
     const items = Array.from({ length: 30 }, (_, index) => loadedMeme(index + 1, randomDirection(random)))
     const many = snapshotOf(items)
     const all = items.map((item, index) => candidate(item.meme.label, 1 - index / 30))
-    const recent = items.slice(0, 5).map(item => item.meme.id)
+    const recent = items.slice(0, count).map(item => item.meme.id)
     const ranked = marginalRelevance(all, recent, many)
     const naive = all
       .map(one => {
