@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Encoder } from '../src/models/encoder.ts'
+import { gateDigest } from '../src/pipeline/gate/classifier.ts'
+import { weightsFor } from '../src/pipeline/weights.ts'
 import type { Database } from '../src/storage/database.ts'
 import { encoderKey, hashText, readVectors, textsOf } from '../src/storage/embeddings.ts'
 import { type LabelledMeme, readMemes, rebuildLexical } from '../src/storage/memes.ts'
 import type { IndexPointer } from '../src/storage/vector-index.ts'
 import { calibrate } from './calibrate.ts'
 import { embedMemes } from './embed.ts'
+import { readLabels } from './labels.ts'
 import { writeIndex } from './write.ts'
 
 /** What a build did. */
@@ -48,9 +51,16 @@ export async function buildIndex(
   return { memes: memes.length, embedded, pointer: writeIndex(dataFolder, points, about), calibratedOn }
 }
 
-/** Digest of all that the index is made from: another one means that the index is stale. States are not part of it; they are filters. */
+/**
+ * Digest of all that the index and the calibration stored with it are made from: memes, encoder, weights, gate and labels. Another
+ * one means that the index is stale. States are not part of it; they are filters.
+ */
 export function libraryContent(memes: readonly LabelledMeme[], encoder: Encoder): string {
   const hash = createHash('sha256').update(encoderKey(encoder))
+  hash
+    .update(JSON.stringify(weightsFor(encoder.id)))
+    .update(gateDigest())
+    .update(JSON.stringify(readLabels('dev')))
   for (const meme of memes) {
     hash.update(`\n${meme.label} ${meme.id} ${hashText(meme.caption)}`)
     for (const text of textsOf(meme.annotation)) hash.update(hashText(text.text))

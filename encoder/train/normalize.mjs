@@ -3,8 +3,12 @@
 import { createInterface } from 'node:readline'
 import { Converter } from 'opencc-js/t2cn'
 
-const toSimplified = Converter({ from: 'twp', to: 'cn' })
-const normalize = text => toSimplified(text.normalize('NFKC').replace(/\s+/gu, ' ').trim()).toLowerCase()
+// 么 is a simplified character as well; taken for the traditional one it would become 幺.
+const apart = convert => text => text.split('么').map(convert).join('么')
+const toCharacters = apart(Converter({ from: 't', to: 'cn' }))
+const toWords = apart(Converter({ from: 'twp', to: 'cn' }))
+const simplify = text => (toCharacters(text) === text ? text : toCharacters(toWords(text)))
+const normalize = text => simplify(text.normalize('NFKC').replace(/\s+/gu, ' ').trim()).toLowerCase()
 const walk = value => {
   if (typeof value === 'string') return normalize(value)
   if (Array.isArray(value)) return value.map(walk)

@@ -106,7 +106,7 @@ function decide(
   const threshold = thresholdOf(parts)
   if (best.score < threshold) return no(best.score >= threshold - parts.refractory ? 'refractory' : 'below-threshold')
   if (budgetSpent(seen)) return no('budget-spent')
-  const fresh = freshCandidates(candidates, seen, tools)
+  const fresh = freshCandidates(candidates, seen, tools, policy.floor)
   const fitting = fresh.filter(candidate => candidate.score >= Math.max(policy.floor, threshold - FATIGUE_SLACK))
   if (fitting.length === 0) return no('nothing-fresh')
   const recent = seen.delivered.map(delivery => delivery.id)
@@ -130,13 +130,20 @@ function decide(
 const FATIGUE_SLACK = 0.1
 
 /** Candidates with this channel's fatigue and feedback in their scores, best first; those seen just now are left out. */
-function freshCandidates(candidates: readonly Candidate[], state: ChannelState, tools: ChooseTools): Candidate[] {
-  const barred = tooRecent(state, tools.library.byId.size)
+function freshCandidates(
+  candidates: readonly Candidate[],
+  state: ChannelState,
+  tools: ChooseTools,
+  floor: number,
+): Candidate[] {
+  const barred = tooRecent(state, candidates.length)
   return candidates
     .filter(candidate => !barred.has(candidate.meme.id))
     .map(candidate => {
-      const tired = fatigue(candidate.meme.id, state, tools.library)
-      const feedback = state.affinity[candidate.meme.id] ?? 0
+      const tired = fatigue(candidate.meme.id, state, tools.library, candidates.length)
+      const liking = state.affinity[candidate.meme.id] ?? 0
+      // Liking moves a meme up among those that fit; it never lifts one over the floor.
+      const feedback = liking > 0 && candidate.score - tired < floor ? 0 : liking
       const score = Math.min(1, Math.max(0, candidate.score - tired + feedback))
       return { ...candidate, score, parts: { ...candidate.parts, fatigue: tired, feedback } }
     })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { BUCKETS, bucketOf, gateFeatures } from './features.ts'
@@ -8,6 +9,8 @@ export type GateClass = (typeof CLASSES)[number]
 
 /** Probabilities over {@link CLASSES}; they sum to 1. */
 export type ClassProbabilities = Readonly<Record<GateClass, number>>
+
+const MODEL = new URL('./model.json', import.meta.url)
 
 const modelSchema = z.object({
   classes: z.tuple([
@@ -25,6 +28,11 @@ const modelSchema = z.object({
   weights: z.string(),
 })
 
+/** Digest of the shipped classifier: what was fitted on its answers is stale when it changes. */
+export function gateDigest(): string {
+  return createHash('sha256').update(readFileSync(MODEL)).digest('hex')
+}
+
 /** A linear model over hashed features: a few microseconds a line, no download, the same answer everywhere. */
 export interface GateClassifier {
   classify(turns: readonly string[]): ClassProbabilities
@@ -39,7 +47,7 @@ export function softmax(logits: readonly number[]): number[] {
 }
 
 /** Loads the classifier that ships with doutu; `gate/train.ts` makes it. */
-export function loadClassifier(path: URL = new URL('./model.json', import.meta.url)): GateClassifier {
+export function loadClassifier(path: URL = MODEL): GateClassifier {
   const model = modelSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
   const bytes = Buffer.from(model.weights, 'base64')
   const weights = new Int8Array(bytes.buffer, bytes.byteOffset, BUCKETS * CLASSES.length)

@@ -52,16 +52,14 @@ const RULES: ReadonlyArray<readonly [name: string, pattern: RegExp]> = [
 ]
 
 // Slang that looks like a figure or an acknowledgement and is plain fun.
-// Runs are cut to three of a kind first, so that no token needs a repetition of its own: nothing can be split in two ways.
+// Every run is taken whole (`h{2,}(?!h)`) and no alternative is made of others: there is one way to read a line, so none to backtrack into.
 const SLANG =
-  /^(?:6|2?333?|草|艹|寄|典|绷|蚌|牛|nb|nbb|hh|h|哈|嘿|呵|呜|啊|唉|哎|绝了|绝绝子|绝|泪目|awsl|xswl|yyds|qaq|orz|lol|lmao|omg|wow|哇|o|88|886|555|520|1314|444|999|777|\?|!|。|…|\.\.\.)+$/iu
-
-const squeezeRuns = (text: string) => text.replace(/(.)\1{3,}/gu, '$1$1$1')
+  /^(?:6|2?3{2,}(?!3)|草|艹|寄|典|绷|蚌|牛|nb+(?!b)|h{2,}(?!h)|哈|嘿|呵呵|呜|啊|唉|哎|绝(?:绝子|了)?|泪目|awsl|xswl|yyds|qaq|orz|lol|lmao|omg|wow|哇|o+(?![or])h*(?!h)|8{2,}(?!8)|5{3,}(?!5)|520|1314|4{2,}(?!4)|9{3,}(?!9)|7{3,}(?!7)|\?|？|!|！|。{2,}(?!。)|…|\.{3,}(?!\.))+$/iu
 
 /** What makes a line no chat (`command`, `link`, `code`, `log`, `notice`, `figures`, `acknowledgement` …), or undefined. */
 export function findNotChat(text: string): string | undefined {
   const line = text.trim()
-  if (SLANG.test(squeezeRuns(line.replace(/\s+/gu, '')))) return undefined
+  if (SLANG.test(line.replace(/\s+/gu, ''))) return undefined
   if (ACKNOWLEDGEMENT.test(line)) return 'acknowledgement'
   return RULES.find(([, pattern]) => pattern.test(line))?.[0]
 }

@@ -1,4 +1,5 @@
 import { blankHyperbole, lightTone } from './hyperbole.ts'
+import { KIN } from './people.ts'
 
 /** What a serious line is about. */
 export type SeriousCategory =
@@ -10,8 +11,6 @@ export type SeriousCategory =
   | 'livelihood'
   | 'bullying'
 
-const KIN =
-  '(?:爷爷|奶奶|外公|外婆|姥姥|姥爷|阿公|阿嬷|阿妈|阿爸|阿爷|嫲嫲|太奶|太爷|祖父|祖母|爸爸?|妈妈?|父亲|母亲|爹|娘|老爸|老妈|老汉儿?|老公|老婆|丈夫|妻子|爱人|老伴|儿子|女儿|孩子|娃|宝宝|哥哥?|姐姐?|弟弟?|妹妹?|叔叔?|伯伯?|大伯|姑姑?|姨妈?|小姨|舅舅?|婶婶?|嫂子|老师|恩师|班主任|同学|同事|发小|闺蜜|室友|师傅|战友|邻居)'
 const PET = '(?:猫猫?|猫咪|狗狗?|狗子|小狗|小猫|毛孩子|仓鼠|兔子|兔兔|鹦鹉|金毛|柯基|泰迪|橘猫|豆豆|旺财|它)'
 
 // Each pattern is one that people hardly use in jest once exaggerations are blanked.
