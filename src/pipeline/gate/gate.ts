@@ -3,9 +3,10 @@ import type { Turn } from '../../schemas/context.ts'
 import type { HoldReason } from '../../schemas/decision.ts'
 import { cleanText, normalizeText } from '../../text/normalize.ts'
 import type { ClassProbabilities, GateClassifier } from './classifier.ts'
+import { lightTone } from './hyperbole.ts'
 import { findNotChat } from './not-chat.ts'
 import { findQuarrel } from './quarrel.ts'
-import { findSerious } from './serious.ts'
+import { findSerious, reportsCasualties } from './serious.ts'
 
 /** What the gate says of the last turn: hold (why, and what showed it) or pass, and the shadow that hangs over the channel now. */
 export interface GateVerdict {
@@ -36,7 +37,7 @@ const NOT_CHAT = 0.6
 const SERIOUS_WITH_RULE = 0.12
 const QUARREL_WITH_RULE = 0.1
 /** Even a rule's finding is let pass where the classifier is as sure as this that the line is in fun. */
-const RULE_ALONE = 0.04
+const RULE_ALONE = 0.01
 
 /** Only what is as sure as this throws a shadow on the messages after it … */
 const SHADOW_PROBABILITY = 0.6
@@ -108,6 +109,7 @@ function findGrave(
   text: string,
   probabilities: ClassProbabilities,
 ): { reason: Shadow['reason']; evidence: string; sure: boolean } | undefined {
+  if (reportsCasualties(text) && !lightTone(text)) return { reason: 'serious-topic', evidence: 'disaster', sure: true }
   const serious = findSerious(text)
   const quarrel = findQuarrel(text)
   const grave = (reason: Shadow['reason'], evidence: string, sure: boolean) => ({ reason, evidence, sure })
