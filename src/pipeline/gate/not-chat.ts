@@ -8,6 +8,7 @@ const SYSTEM =
 
 const RULES: ReadonlyArray<readonly [name: string, pattern: RegExp]> = [
   ['system', SYSTEM],
+  ['command', /^\s*[/／][\p{L}\p{N}_-]{1,16}(?:\s|$)/u],
   ['command', /^\s*[/!.$%#>\\-]{1,2}[a-z][\w-]*(?:\s|$)/i],
   [
     'command',

@@ -58,7 +58,7 @@ const RULES: Record<SeriousCategory, readonly RegExp[]> = {
 
 // News of the dead: nobody writes it like that in jest, whatever the words around it look like.
 const CASUALTIES =
-  /(?:司机|乘客|工人|矿工|行人|男子|女子|男孩|女孩|老人|孩子|儿童|学生|患者|病人|伤者|村民|游客|消防员|警察|士兵|\d+人|[一二三四五六七八九十两几数]+人)(?:已|均|全部|当场|不幸|抢救无效|经抢救无效|因公)*(?:死亡|身亡|遇难|罹难|溺亡|坠亡)|不治身亡/
+  /(?:司机|乘客|工人|矿工|行人|男子|女子|男孩|女孩|老人|孩子|儿童|学生|患者|病人|伤者|村民|游客|消防员|警察|士兵|\d+人|[一二三四五六七八九十两几数]+人)(?:已|均|全部|当场|不幸|抢救无效|经抢救无效|因公)*(?:死亡|身亡|遇难|罹难|溺亡|坠亡)|不治身亡|(?<!要|快|想|会|怕|得|都|差点|险些)猝死(?:在|于)/
 
 /** Whether a line reports people's deaths. `text` is normalised. */
 export function reportsCasualties(text: string): boolean {
