@@ -33,10 +33,14 @@ export function installMissing({ development }) {
     shell: process.platform === 'win32',
     maxBuffer: 1 << 28,
   }
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--include=optional', ...kind], {
-    ...options,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const install = command =>
+    spawnSync('npm', [...command, '--no-audit', '--no-fund', ...kind], {
+      ...options,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+  let result = install(['ci'])
+  // A mirror that lacks some platform's packages makes `npm ci` refuse the lock file; `npm install` takes what there is.
+  if (/EUSAGE|E404/.test(result.stderr ?? '')) result = install(['install', '--no-save'])
   if (result.status === 0) return
   process.stderr.write(`${whyInstallFailed(`${result.stdout ?? ''}${result.stderr ?? ''}${result.error ?? ''}`)}\n`)
   process.exit(1)
@@ -63,7 +67,8 @@ function builds(name) {
 
 /** One sentence on why an install failed, then the end of what npm said. */
 export function whyInstallFailed(output) {
-  const tail = output.trim().split('\n').slice(-12).join('\n')
+  const errors = output.split('\n').filter(line => /^npm err/i.test(line))
+  const tail = (errors.length > 0 ? errors.slice(0, 12) : output.trim().split('\n').slice(-12)).join('\n')
   if (
     /not found: (make|g\+\+|cc|c\+\+)|gyp ERR! (find Python|stack Error: not found)|Could not find any Python|find VS|xcode-select|No Xcode/i.test(
       output,

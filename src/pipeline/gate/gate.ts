@@ -106,6 +106,11 @@ function readTurn(
   return { hold: undefined, evidence: 'passed', shadow: null, ...likely }
 }
 
+/** Whether a line is held as serious: by what the rules found in it and by the classifier's probability. */
+export function isSerious(found: { lightened: boolean } | undefined, probability: number): boolean {
+  return probability > (found && !found.lightened ? SERIOUS_WITH_RULE : SERIOUS)
+}
+
 /** A serious topic or a quarrel in the line itself, and whether it is sure enough to throw a shadow. */
 function findGrave(
   text: string,
@@ -115,9 +120,7 @@ function findGrave(
   const serious = findSerious(text)
   const quarrel = findQuarrel(text)
   const grave = (reason: Shadow['reason'], evidence: string, sure: boolean) => ({ reason, evidence, sure })
-  if (serious && probabilities.serious > (serious.lightened ? SERIOUS : SERIOUS_WITH_RULE))
-    return grave('serious-topic', serious.category, true)
-  if (probabilities.serious > SERIOUS) return grave('serious-topic', 'classifier', true)
+  if (isSerious(serious, probabilities.serious)) return grave('serious-topic', serious?.category ?? 'classifier', true)
   if (quarrel && !quarrel.lightened && probabilities.quarrel > QUARREL_ALONE)
     return grave('quarrel', quarrel.category, probabilities.quarrel > QUARREL_WITH_RULE)
   if (probabilities.quarrel > (quarrel ? QUARREL_WITH_RULE : QUARREL))

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { defineCommand } from 'citty'
 import { print, say } from '../../../cli/context.ts'
 import { CLASSES } from '../classifier.ts'
-import { crossValidate } from './check.ts'
+import { classifierRows, crossValidate, gateRow } from './check.ts'
 import { readExamples } from './examples.ts'
 import { fitModel, type LinearModel } from './fit.ts'
 
@@ -31,14 +31,21 @@ export default defineCommand({
     const examples = readExamples({ cpedFile: args.cped, kdconvFolder: args.kdconv })
     say(`${examples.length} labelled lines`)
     if (!args.check) return save(fitModel(examples, SEED), examples.length)
-    const rows = crossValidate(examples, SEED)
-    if (args.json) return print(JSON.stringify(rows))
+    const lines = crossValidate(examples, SEED)
+    const rows = classifierRows(lines)
+    const gate = gateRow(lines)
+    if (args.json) return print(JSON.stringify({ classifier: rows, gate }))
     const percent = (value: number) => `${(value * 100).toFixed(1)} %`.padStart(7)
     for (const row of rows) {
       print(
         `${row.class.padEnd(8)} light talk held ${percent(row.lightHeld)}: recall ${percent(row.recall)}, hyperbole held ${percent(row.hyperboleHeld)}, mild sadness held ${percent(row.mildHeld)}`,
       )
     }
+    const { serious, hyperbole, mild, light } = gate.held
+    print(
+      `the gate holds as serious: serious ${percent(serious)}, hyperbole ${percent(hyperbole)}, mild sadness ${percent(mild)}, light talk ${percent(light)}`,
+    )
+    print(`serious lines that are neither held nor lose 70 % of their score: ${percent(gate.seriousUnprotected)}`)
   },
 })
 
