@@ -59,7 +59,7 @@ function missingPackages(development) {
 
 // Native packages can be there and yet not built, after an install that was cut off or ran without scripts.
 function builds(name) {
-  if (name === 'better-sqlite3')
+  if (name === 'better-sqlite3' && Number(process.versions.node.split('.')[0]) < 22)
     return existsSync(join(ROOT, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node'))
   if (name === 'hnswlib-node') return existsSync(join(ROOT, 'node_modules/hnswlib-node/build/Release/addon.node'))
   return true

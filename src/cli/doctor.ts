@@ -93,7 +93,12 @@ function versions(): Finding {
       ? `${name} ${(JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version}`
       : `${name} missing`
   }
-  const packages = ['@huggingface/transformers', 'hnswlib-node', 'better-sqlite3', 'sharp'].map(version)
+  const packages = [
+    '@huggingface/transformers',
+    'hnswlib-node',
+    Number(process.versions.node.split('.')[0]) >= 22 ? 'better-sqlite3-node22' : 'better-sqlite3',
+    'sharp',
+  ].map(version)
   const ok = Number(process.versions.node.split('.')[0]) >= 20 && !packages.some(name => name.endsWith('missing'))
   return {
     what: 'versions',

@@ -1,11 +1,18 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import Sqlite from 'better-sqlite3'
+import type Sqlite from 'better-sqlite3'
 import { Kysely, Migrator, SqliteDialect } from 'kysely'
 import { DoutuError, messageOf } from '../errors.ts'
 import { migrations } from './migrations.ts'
 import type { Tables } from './tables.ts'
+
+/** Node 24.19 and newer abort when version 12 frees a statement, and version 13 does not run on Node 20: so each has its own. */
+const OLDEST_FOR_13 = 22
+const isNew = Number(process.versions.node.split('.')[0]) >= OLDEST_FOR_13
+const { default: Driver } = (await import(isNew ? 'better-sqlite3-node22' : 'better-sqlite3')) as {
+  default: typeof Sqlite
+}
 
 /** The open database: Kysely for queries, and the driver for what must be one synchronous step. */
 export interface Database {
@@ -31,7 +38,7 @@ export async function openDatabase(dataFolder: string): Promise<Database> {
   const path = join(dataFolder, 'doutu.db')
   let driver: Sqlite.Database | undefined
   try {
-    driver = new Sqlite(path, { timeout: PATIENCE_MILLISECONDS })
+    driver = new Driver(path, { timeout: PATIENCE_MILLISECONDS })
     await useWal(driver)
     driver.pragma('synchronous = NORMAL')
     driver.pragma('foreign_keys = ON')
@@ -63,7 +70,7 @@ async function useWal(driver: Sqlite.Database): Promise<void> {
       driver.pragma('journal_mode = WAL')
       return
     } catch (error) {
-      const busy = error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY')
+      const busy = error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')
       if (!busy || waited >= PATIENCE_MILLISECONDS) throw error
       await sleep(20)
     }
