@@ -1,8 +1,11 @@
 #!/usr/bin/env node
 // The `doutu` command. Plain JavaScript with no dependency: it makes sure that there are any, then hands over to src/cli.ts.
 import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
 import { checkNode, installMissing } from './install.mjs'
 
+// Garbage is collected sooner instead of being spread over another 100 MB of memory.
+setFlagsFromString('--heap-growing-percent=20')
 checkNode()
 installMissing({ development: false })
 // Heavy packages are loaded before tsx: what it loads itself it also keeps as source text, some 150 MB of it.

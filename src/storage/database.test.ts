@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import Sqlite from 'better-sqlite3'
+import type Sqlite from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryDatabase, temporaryFolder } from '../../test/helpers.ts'
-import { openDatabase } from './database.ts'
+import { openDatabase, SqliteDriver } from './database.ts'
 import { migrations } from './migrations.ts'
 
 const TABLES = ['annotations', 'calibrations', 'channels', 'deliveries', 'embeddings', 'feedback', 'lexical', 'memes']
@@ -32,7 +32,7 @@ test('opening again changes nothing and loses nothing', async () => {
 
 test('a database of the first version is brought up to date with its rows', async () => {
   const folder = temporaryFolder()
-  const old = new Sqlite(join(folder, 'doutu.db'))
+  const old = new SqliteDriver(join(folder, 'doutu.db'))
   const query = new Kysely<unknown>({ dialect: new SqliteDialect({ database: old }) })
   await migrations['0001-memes']!.up(query)
   old.exec(`CREATE TABLE kysely_migration (name varchar(255) PRIMARY KEY NOT NULL, timestamp varchar(255) NOT NULL);
@@ -46,7 +46,7 @@ test('a database of the first version is brought up to date with its rows', asyn
 
 test('migrations are all or nothing: what fails half-way leaves the file as it was', async () => {
   const folder = temporaryFolder()
-  const old = new Sqlite(join(folder, 'doutu.db'))
+  const old = new SqliteDriver(join(folder, 'doutu.db'))
   // The second migration meets a table of its name, after the first has made its tables.
   old.exec('CREATE TABLE channels (mine TEXT)')
   const before = schemaOf(old)

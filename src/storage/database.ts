@@ -7,10 +7,10 @@ import { DoutuError, messageOf } from '../errors.ts'
 import { migrations } from './migrations.ts'
 import type { Tables } from './tables.ts'
 
-/** Node 24.19 and newer abort when version 12 frees a statement, and version 13 does not run on Node 20: so each has its own. */
+/** The SQLite driver for this Node. 24.19 and newer abort when version 12 frees a statement, and version 13 does not run on Node 20: so each has its own. */
 const OLDEST_FOR_13 = 22
 const isNew = Number(process.versions.node.split('.')[0]) >= OLDEST_FOR_13
-const { default: Driver } = (await import(isNew ? 'better-sqlite3-node22' : 'better-sqlite3')) as {
+export const { default: SqliteDriver } = (await import(isNew ? 'better-sqlite3-node22' : 'better-sqlite3')) as {
   default: typeof Sqlite
 }
 
@@ -38,7 +38,7 @@ export async function openDatabase(dataFolder: string): Promise<Database> {
   const path = join(dataFolder, 'doutu.db')
   let driver: Sqlite.Database | undefined
   try {
-    driver = new Driver(path, { timeout: PATIENCE_MILLISECONDS })
+    driver = new SqliteDriver(path, { timeout: PATIENCE_MILLISECONDS })
     await useWal(driver)
     driver.pragma('synchronous = NORMAL')
     driver.pragma('foreign_keys = ON')
