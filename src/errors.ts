@@ -40,8 +40,14 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
+const DISK_FULL =
+  'The disk is full. Free some space, or set DATA_DIR to a folder on another disk; nothing that was written is lost.'
+
 /** One line for a terminal: the sentence, then what to do; the stack is never shown to a person. */
 export function describeError(error: unknown): string {
   if (error instanceof DoutuError) return `${error.message} ${error.hint}`.trim()
-  return messageOf(error)
+  const message = messageOf(error)
+  // SQLite ends a transaction by itself when the disk is full; the rollback that follows then hides why.
+  if (/ENOSPC|SQLITE_FULL|disk is full|cannot rollback - no transaction/.test(message)) return DISK_FULL
+  return message
 }
