@@ -9,7 +9,7 @@ import { type Browser, chromium } from 'playwright-core'
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const FOLDER = join(ROOT, 'docs/images')
 /** What is said, up to the line whose explanation is opened. */
-const LINES = process.argv.length > 2 ? process.argv.slice(2) : ['今天天气还行', '就是早上起不来，闹钟响了八遍']
+const LINES = process.argv.length > 2 ? process.argv.slice(2) : ['今天天气还行', '我家猫把键盘当床了']
 const PICTURES = [
   { name: 'page-light', width: 900, height: 1040, dark: false },
   { name: 'page-dark', width: 900, height: 1040, dark: true },
