@@ -1,7 +1,7 @@
 import { background, type Pattern, patternOf } from './backgrounds.ts'
 import { decorFor } from './decor.ts'
 import type { Face } from './fonts.ts'
-import { type Mood, moodOf } from './moods.ts'
+import type { Mood } from './moods.ts'
 import { type Palette, palettes } from './palettes.ts'
 import { seeded } from './random.ts'
 import type { Drawing, Layer, Role } from './types.ts'
@@ -17,11 +17,11 @@ export interface Look {
   readonly next: () => number
 }
 
-/** The look of a drawing: its colours, and the mood that its words have. */
+/** The look of a drawing: its colours, its mood, and the face that its words want. */
 export function lookOf(drawing: Drawing): Look {
   const seed = drawing.lines.join('|')
   const palette = palettes[drawing.palette]
-  const mood = moodOf(drawing)
+  const { mood } = drawing
   const next = seeded(seed)
   const lively = ['party', 'love', 'laugh', 'proud', 'hungry'].includes(mood)
   // Small handwriting is hard to read, so long lines are print more often.

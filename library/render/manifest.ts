@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { annotationSchema } from '../../src/schemas/meme.ts'
-import { COMPOSITIONS, MOTIONS, PALETTES } from './types.ts'
+import { MOODS } from './moods.ts'
+import { COMPOSITIONS, MOTIONS, PALETTES, STYLES } from './types.ts'
 
 /** What a drawing must say to be drawn. */
 export const drawingSchema = z.object({
@@ -10,6 +11,8 @@ export const drawingSchema = z.object({
   lines: z.array(z.string().min(1)).min(1),
   palette: z.enum(PALETTES),
   motion: z.enum(MOTIONS),
+  mood: z.enum(MOODS),
+  style: z.enum(STYLES).optional(),
 })
 
 /** One line of a library's manifest as the renderer needs it: what it draws, and what it passes on untouched. */

@@ -1,5 +1,4 @@
 import { confetti } from './decor.ts'
-import { moodOf } from './moods.ts'
 import { round, seeded } from './random.ts'
 import { drop, heart } from './shapes.ts'
 import type { Drawing, Layer, Motion, Scene } from './types.ts'
@@ -95,13 +94,13 @@ const draw = (layers: readonly Layer[]): string => layers.map(layer => layer.svg
 /** Confetti for good news, drops for bad, hearts for the rest: they leave at the bottom as they come in at the top. */
 function fallingThings(scene: Scene, drawing: Drawing): (time: number) => string {
   const { width, height } = scene
-  if (moodOf(drawing) === 'party') {
+  if (drawing.mood === 'party') {
     const pieces = confetti({ width, height, cx: width / 2, cy: height / 2, clear: 0 })
     return time =>
       [time - 1, time].map(shift => `<g transform="translate(0 ${round(shift * height)})">${pieces}</g>`).join('')
   }
   const next = seeded('rain')
-  const wet = ['wet', 'sad', 'hot'].includes(moodOf(drawing))
+  const wet = ['wet', 'sad', 'hot'].includes(drawing.mood)
   const rain = Array.from({ length: 13 }, (_, at) =>
     (wet ? drop : heart)({ x: ((at + next()) * width) / 13, y: height * next(), size: 20 + 16 * next() }),
   ).join('')

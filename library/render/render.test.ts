@@ -16,6 +16,7 @@ const plain: Drawing = {
   lines: ['先这样', '再那样'],
   palette: 'mint',
   motion: 'none',
+  mood: 'calm',
 }
 
 test.each(['none', 'blink'] as const)(

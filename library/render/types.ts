@@ -1,3 +1,5 @@
+import type { Mood } from './moods.ts'
+
 /** The palettes that a drawing may ask for. */
 export const PALETTES = ['cream', 'pink', 'mint', 'sky', 'lemon', 'lilac', 'peach', 'white', 'night', 'red'] as const
 export type PaletteName = (typeof PALETTES)[number]
@@ -25,14 +27,21 @@ export const COMPOSITIONS = [
 ] as const
 export type CompositionName = (typeof COMPOSITIONS)[number]
 
+/** The sets of art that a drawing may be made of. */
+export const STYLES = ['fluent-3d', 'fluent-flat', 'noto'] as const
+export type Style = (typeof STYLES)[number]
+
 /** What one starter meme looks like: everything that the renderer reads. */
 export interface Drawing {
   readonly composition: CompositionName
-  /** Names of Fluent emoji, as `art.ts` knows them. */
+  /** Short names of emoji, as Unicode's CLDR has them. */
   readonly art: readonly string[]
   readonly lines: readonly string[]
   readonly palette: PaletteName
   readonly motion: Motion
+  readonly mood: Mood
+  /** The set of art; left out, one that suits the composition is chosen, always the same for the same drawing. */
+  readonly style?: Style | undefined
 }
 
 /**
