@@ -31,5 +31,9 @@ const render = defineCommand({
 
 export default defineCommand({
   meta: { name: 'library', description: '表情库 | The library of memes' },
-  subCommands: { render },
+  subCommands: {
+    render,
+    check: () => import('./commands/check.ts').then(module => module.default),
+    map: () => import('./commands/map.ts').then(module => module.default),
+  },
 })

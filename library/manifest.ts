@@ -16,15 +16,28 @@ export const drawingSchema = z.object({
   lines: z.array(z.string()),
   palette: z.string(),
   motion: z.string(),
+  mood: z.string(),
+  style: z.string().optional(),
 })
+
+/** How a meme says what it says. */
+export const TEMPERS = ['warm', 'dry', 'silly', 'proud'] as const
 
 /** A line of the starter manifest: a meme, its readable name, the intents it answers and how it is drawn. */
 export const manifestEntrySchema = memeSchema.extend({
   slug: z.string().regex(/^[a-z0-9-]{1,64}$/),
-  intents: z.array(z.string()),
+  /** Of the inventory in `intents.jsonl`; the first is what the meme is mainly for. */
+  intents: z.array(z.string()).min(1),
+  temper: z.enum(TEMPERS),
   drawing: drawingSchema,
 })
 export type ManifestEntry = z.infer<typeof manifestEntrySchema>
+
+/** The JSON Schema of a line of the manifest, as the text of a file. */
+export function manifestJsonSchema(): string {
+  const schema = z.toJSONSchema(manifestEntrySchema, { io: 'input' })
+  return `${JSON.stringify({ title: 'A line of a doutu library manifest', ...schema }, null, 2)}\n`
+}
 
 /**
  * Reads a library's manifest.

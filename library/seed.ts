@@ -8,7 +8,7 @@ import { readManifest, STARTER_FOLDER } from './manifest.ts'
  */
 export async function seedStarter(db: Database, now: number, folder: string = STARTER_FOLDER): Promise<number> {
   const memes = readManifest(folder).map(
-    ({ intents: _intents, drawing: _drawing, ...meme }): IncomingMeme => ({
+    ({ intents: _intents, temper: _temper, drawing: _drawing, ...meme }): IncomingMeme => ({
       ...meme,
       library: 'starter',
       state: 'approved',

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { type CommandDef, defineCommand, renderUsage, runCommand } from 'citty'
+import { refuseUnknownOptions } from './cli/options.ts'
 import { DoutuError, describeError } from './errors.ts'
 
 const command =
@@ -38,7 +39,10 @@ export async function run(rawArgs: string[]): Promise<void> {
   try {
     if (rawArgs.length === 1 && /^(--version|-v)$/.test(rawArgs[0]!)) process.stdout.write('0.1.0\n')
     else if (rawArgs.length === 0 || rawArgs.includes('--help') || rawArgs.includes('-h')) await showHelp(rawArgs)
-    else await runCommand(main, { rawArgs })
+    else {
+      await checkOptions(rawArgs)
+      await runCommand(main, { rawArgs })
+    }
   } catch (error) {
     write(process.stderr, describeError(error))
     if (isUsageError(error)) write(process.stderr, 'See: doutu --help')
@@ -54,16 +58,33 @@ function whenUnread(error: NodeJS.ErrnoException): void {
 
 /** Usage of the innermost command that the arguments name. */
 async function showHelp(rawArgs: readonly string[]): Promise<void> {
+  const { command: named, parent } = await innermost(rawArgs.filter(argument => !argument.startsWith('-')))
+  write(process.stdout, await renderUsage(named, parent))
+}
+
+/** @throws DoutuError `bad-input` for an option that the named command does not have */
+async function checkOptions(rawArgs: readonly string[]): Promise<void> {
+  const { command: named, depth } = await innermost(rawArgs)
+  const children = await resolve(named.subCommands)
+  if (!children) refuseUnknownOptions((await resolve(named.args)) ?? {}, rawArgs.slice(depth))
+}
+
+/** The innermost command that the words name, the one around it, and how many words name it. */
+async function innermost(
+  words: readonly string[],
+): Promise<{ command: CommandDef; parent: CommandDef | undefined; depth: number }> {
   let current: CommandDef = main
   let parent: CommandDef | undefined
-  for (const name of rawArgs.filter(argument => !argument.startsWith('-'))) {
+  let depth = 0
+  for (const name of words) {
     const children = (await resolve(current.subCommands)) ?? {}
-    const child = await resolve(children[name])
+    const child = Object.hasOwn(children, name) ? await resolve(children[name]) : undefined
     if (!child) break
     parent = current
     current = child
+    depth += 1
   }
-  write(process.stdout, await renderUsage(current, parent))
+  return { command: current, parent, depth }
 }
 
 /** Writes a line; colours are for terminals only. */

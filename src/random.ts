@@ -15,3 +15,16 @@ export function seedFrom(text: string): number {
   for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
   return hash >>> 0
 }
+
+/** The items in random order, each order as likely (Fisher and Yates); the given array stays as it is. */
+export function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  const pool = [...items]
+  for (let last = pool.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(random() * (last + 1))
+    const [one, two] = [pool[last], pool[other]]
+    if (one === undefined || two === undefined) continue
+    pool[last] = two
+    pool[other] = one
+  }
+  return pool
+}

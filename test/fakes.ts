@@ -149,8 +149,9 @@ export function manifestLine(
   const { examples = 8, ...changed } = given
   return JSON.stringify({
     ...meme,
-    intents: [],
-    drawing: { composition: 'big-face', art: [], lines: ['x'], palette: 'mint', motion: 'none' },
+    intents: ['joy'],
+    temper: 'warm',
+    drawing: { composition: 'big-face', art: [], lines: ['x'], palette: 'mint', motion: 'none', mood: 'calm' },
     annotation: { ...annotation, examples: Array.from({ length: examples }, (_, line) => `${name} ${line}`) },
     ...changed,
   })

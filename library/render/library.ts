@@ -71,6 +71,7 @@ async function manifestLine(source: Source, file: string, picture: Rendered): Pr
     licence: LICENCE,
     scope: 'global',
     intents: source.intents,
+    temper: source.temper,
     drawing: source.drawing,
     annotation: source.annotation,
   }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { annotationSchema } from '../../src/schemas/meme.ts'
+import { TEMPERS } from '../manifest.ts'
 import { MOODS } from './moods.ts'
 import { COMPOSITIONS, MOTIONS, PALETTES, STYLES } from './types.ts'
 
@@ -21,6 +22,7 @@ export const sourceSchema = z.object({
   caption: z.string().min(1),
   drawing: drawingSchema,
   intents: z.array(z.string()).min(1),
+  temper: z.enum(TEMPERS),
   annotation: annotationSchema,
 })
 export type Source = z.infer<typeof sourceSchema>

@@ -27,6 +27,16 @@ export function segment(text: string): string[] {
     : []
 }
 
+/** The plain words of a text after {@link normalizeText}, each character in one of them: what statistics over words count. */
+export function cutWords(text: string): string[] {
+  const normal = normalizeText(text)
+  return normal
+    ? jieba()
+        .cut(normal, true)
+        .filter(word => WORD.test(word))
+    : []
+}
+
 /** Words that are so common that they say nothing about what a message is about. */
 const COMMON = new Set(
   (
