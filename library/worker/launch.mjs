@@ -1,0 +1,8 @@
+// Starts a worker: `launch.mjs ENTRY MAXIMUM_RSS [PACKAGE…]`. Heavy packages are loaded before tsx, which would keep their source text in memory.
+import { fileURLToPath } from 'node:url'
+
+const [entry, , ...packages] = process.argv.slice(2)
+for (const name of packages) await import(name)
+const { register } = await import('tsx/esm/api')
+register({ tsconfig: fileURLToPath(new URL('../../tsconfig.json', import.meta.url)) })
+await import(entry)
