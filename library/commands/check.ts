@@ -28,8 +28,7 @@ export default defineCommand({
       import('../check/captions.ts'),
     ])
     const bar = progressBar('Reading captions')
-    const { openCaptionReader } = await import('../check/reader.ts')
-    const reader = args.ocr ? await openCaptionReader() : undefined
+    const reader = args.ocr ? await import('../check/reader.ts').then(module => module.openCaptionReader()) : undefined
     const rules = reader
       ? [...OWN_RULES, captionsRule(reader.read, (done, total) => bar.update(done, total))]
       : OWN_RULES
