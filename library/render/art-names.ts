@@ -1,201 +1,101 @@
-/** Names of Fluent emoji, as Unicode (or CLDR, its list of everyday names) has them, to the names of their files. */
-export const artFiles: ReadonlyMap<string, string> = new Map(
-  `
-alien = 1f47d
-alien monster = 1f47e
-angry face = 1f620
-baby chick = 1f424
-badger = 1f9a1
-bat = 1f987
-bear = 1f43b
-bear face = 1f43b
-beaver = 1f9ab
-bed = 1f6cf-fe0f
-birthday cake = 1f382
-blowfish = 1f421
-boar = 1f417
-bubble tea = 1f9cb
-butterfly = 1f98b
-cactus = 1f335
-camel = 1f42a
-cat = 1f408
-cat face = 1f431
-cat with tears of joy = 1f639
-cat with wry smile = 1f63c
-chicken = 1f414
-chipmunk = 1f43f-fe0f
-cloud with lightning and rain = 26c8-fe0f
-clown face = 1f921
-cold face = 1f976
-confused face = 1f615
-cooking = 1f373
-cow = 1f404
-cow face = 1f42e
-cowboy hat face = 1f920
-crab = 1f980
-crescent moon = 1f319
-crossed fingers = 1f91e
-crown = 1f451
-crying cat = 1f63f
-cup with straw = 1f964
-dashing away = 1f4a8
-deer = 1f98c
-disguised face = 1f978
-dodo = 1f9a4
-dog = 1f415
-dog face = 1f436
-dolphin = 1f42c
-door = 1f6aa
-dotted line face = 1fae5
-dove = 1f54a-fe0f
-drooling face = 1f924
-duck = 1f986
-egg = 1f95a
-elephant = 1f418
-ewe = 1f411
-exploding head = 1f92f
-face blowing a kiss = 1f618
-face exhaling = 1f62e-200d-1f4a8
-face holding back tears = 1f979
-face screaming in fear = 1f631
-face with head-bandage = 1f915
-face with monocle = 1f9d0
-face with peeking eye = 1fae3
-face with rolling eyes = 1f644
-face with spiral eyes = 1f635-200d-1f4ab
-face with tears of joy = 1f602
-fire = 1f525
-fish = 1f41f
-flamingo = 1f9a9
-flatbread = 1fad3
-flushed face = 1f633
-four leaf clover = 1f340
-fox = 1f98a
-fox face = 1f98a
-frog = 1f438
-frog face = 1f438
-ghost = 1f47b
-giraffe = 1f992
-goat = 1f410
-grimacing face = 1f62c
-grinning cat = 1f63a
-hamster = 1f439
-hamster face = 1f439
-handshake = 1f91d
-hatching chick = 1f423
-hear-no-evil monkey = 1f649
-hedgehog = 1f994
-hippopotamus = 1f99b
-honeybee = 1f41d
-horse = 1f40e
-horse face = 1f434
-hot beverage = 2615
-hot face = 1f975
-hot springs = 2668-fe0f
-hugging face = 1f917
-ice = 1f9ca
-kangaroo = 1f998
-kissing cat = 1f63d
-koala = 1f428
-laptop = 1f4bb
-lemon = 1f34b
-lion = 1f981
-lion face = 1f981
-llama = 1f999
-lobster = 1f99e
-loudly crying face = 1f62d
-melting face = 1fae0
-moai = 1f5ff
-money-mouth face = 1f911
-monkey face = 1f435
-motor scooter = 1f6f5
-mouse face = 1f42d
-mushroom = 1f344
-nerd face = 1f913
-neutral face = 1f610
-new moon face = 1f31a
-octopus = 1f419
-open book = 1f4d6
-otter = 1f9a6
-owl = 1f989
-ox = 1f402
-panda = 1f43c
-panda face = 1f43c
-parrot = 1f99c
-party popper = 1f389
-partying face = 1f973
-peacock = 1f99a
-penguin = 1f427
-person bowing = 1f647
-pig = 1f416
-pig face = 1f437
-pleading face = 1f97a
-poodle = 1f429
-potted plant = 1fab4
-pouting cat = 1f63e
-rabbit = 1f407
-rabbit face = 1f430
-raccoon = 1f99d
-ram = 1f40f
-rat = 1f400
-red envelope = 1f9e7
-relieved face = 1f60c
-robot = 1f916
-robot face = 1f916
-rock = 1faa8
-rocket = 1f680
-rooster = 1f413
-saluting face = 1fae1
-sauropod = 1f995
-seal = 1f9ad
-see-no-evil monkey = 1f648
-shallow pan of food = 1f958
-shark = 1f988
-shopping bags = 1f6cd-fe0f
-shrimp = 1f990
-skull = 1f480
-skunk = 1f9a8
-sleeping face = 1f634
-slightly smiling face = 1f642
-sloth = 1f9a5
-smiling cat with heart-eyes = 1f63b
-smiling face with heart-eyes = 1f60d
-smiling face with hearts = 1f970
-smiling face with smiling eyes = 1f60a
-smiling face with sunglasses = 1f60e
-smirking face = 1f60f
-snail = 1f40c
-speak-no-evil monkey = 1f64a
-sponge = 1f9fd
-star-struck = 1f929
-sun with face = 1f31e
-sunrise = 1f305
-swan = 1f9a2
-t-rex = 1f996
-teddy bear = 1f9f8
-thinking face = 1f914
-tiger face = 1f42f
-toothbrush = 1faa5
-turkey = 1f983
-turtle = 1f422
-unamused face = 1f612
-unicorn = 1f984
-unicorn face = 1f984
-upside-down face = 1f643
-watermelon = 1f349
-weary cat = 1f640
-spouting whale = 1f433
-whale = 1f40b
-wilted flower = 1f940
-wolf = 1f43a
-woozy face = 1f974
-worm = 1fab1
-writing hand = 270d-fe0f
-yawning face = 1f971
-zany face = 1f92a
-zipper-mouth face = 1f910
-`
+import { readdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { DoutuError } from '../../src/errors.ts'
+import type { Style } from './types.ts'
+
+const require = createRequire(import.meta.url)
+
+/** A set of icons as Iconify publishes it: SVG bodies by name, in boxes of the same size. */
+export interface IconSet {
+  readonly icons: Readonly<Record<string, { readonly body: string }>>
+  readonly aliases?: Readonly<Record<string, { readonly parent: string; readonly hFlip?: boolean }>>
+  readonly width: number
+  readonly height: number
+}
+
+/** A set of icons, and which character each icon is, by code points in hexadecimal. */
+function iconSet(name: string): { icons: IconSet; characters: Readonly<Record<string, string>> } {
+  return {
+    icons: require(`@iconify-json/${name}/icons.json`) as IconSet,
+    characters: require(`@iconify-json/${name}/chars.json`) as Readonly<Record<string, string>>,
+  }
+}
+
+const flat = iconSet('fluent-emoji-flat')
+const noto = iconSet('noto')
+
+/** The two sets of vector art. */
+export const iconSets: Readonly<Record<Exclude<Style, 'fluent-3d'>, IconSet>> = {
+  'fluent-flat': flat.icons,
+  noto: noto.icons,
+}
+
+/** Folder of the images of Fluent Emoji 3D, named by code points. */
+export const imageFolder = join(dirname(require.resolve('@lobehub/fluent-emoji-3d/package.json')), 'assets')
+
+/** Code points without the selector that asks for the colourful form: the sets differ in whether they write it. */
+const bare = (codes: string): string => codes.replaceAll('-fe0f', '').toLowerCase()
+
+const byCode = (characters: Readonly<Record<string, string>>): Map<string, string> =>
+  new Map(Object.entries(characters).map(([codes, name]) => [bare(codes), name]))
+
+/** What each set calls the emoji of some code points. */
+const files: Readonly<Record<Style, ReadonlyMap<string, string>>> = {
+  'fluent-3d': new Map(
+    readdirSync(imageFolder)
+      .filter(file => file.endsWith('.webp'))
+      .map(file => [bare(file.slice(0, -5)), file]),
+  ),
+  'fluent-flat': byCode(flat.characters),
+  noto: byCode(noto.characters),
+}
+
+/** Code points by short name. Noto has the names of today's CLDR, so they win; Fluent's older ones are kept. */
+const codes = new Map<string, string>()
+for (const { icons, characters } of [flat, noto]) {
+  const known = new Map(Object.entries(characters).map(([code, name]) => [name, bare(code)]))
+  for (const [alias, { parent, hFlip }] of Object.entries(icons.aliases ?? {})) {
+    const code = known.get(parent)
+    if (code !== undefined && !hFlip && !codes.has(alias)) codes.set(alias, code)
+  }
+  for (const [name, code] of known) codes.set(name, code)
+}
+
+/** A short name as the sets spell it: lower case, without accents and punctuation, joined by hyphens. */
+function slugOf(name: string): string {
+  return name
+    .normalize('NFD')
+    .toLowerCase()
+    .replace(/[\u0300-\u036f’'“”",.:!()]/g, '')
     .trim()
-    .split('\n')
-    .map(line => line.split(' = ') as [string, string]),
-)
+    .replace(/[\s_&-]+/g, '-')
+}
+
+/**
+ * The code points, in hexadecimal joined by hyphens, of an emoji by its short name in Unicode's CLDR. Some animals are
+ * called by both their name and their face ("fox", "fox face"), so either finds the other.
+ * @throws DoutuError `library-broken` if no emoji is called that
+ */
+export function codePointsOf(name: string): string {
+  const slug = slugOf(name)
+  const code = codes.get(slug) ?? codes.get(slug.replace(/-face$/, '')) ?? codes.get(`${slug}-face`)
+  if (code !== undefined) return code
+  const words = slug.split('-').filter(word => word.length > 2)
+  const near = [...codes.keys()].filter(
+    other => words.some(word => other.includes(word)) && !/skin|dark|light/.test(other),
+  )
+  throw new DoutuError(
+    'library-broken',
+    `No emoji is called "${name}".`,
+    near.length > 0
+      ? `Names are Unicode's CLDR short names; near it are: ${near.slice(0, 8).join(', ').replaceAll('-', ' ')}.`
+      : "Names are Unicode's CLDR short names, such as “melting face”.",
+  )
+}
+
+/** What a set calls an emoji, or undefined if it lacks it: a file of `imageFolder`, or a name in an icon set. */
+export function artIn(style: Style, codePoints: string): string | undefined {
+  const name = files[style].get(codePoints)
+  return style === 'fluent-3d' || name === undefined || name in iconSets[style].icons ? name : undefined
+}

@@ -1,30 +1,53 @@
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import sharp from 'sharp'
-import { artFiles } from './art-names.ts'
+import { join } from 'node:path'
+import sharp, { type Sharp } from 'sharp'
+import { DoutuError } from '../../src/errors.ts'
+import { artIn, codePointsOf, iconSets, imageFolder } from './art-names.ts'
 import { round } from './random.ts'
-
-const require = createRequire(import.meta.url)
-const assets = join(dirname(require.resolve('@lobehub/fluent-emoji-3d/package.json')), 'assets')
+import { STYLES, type Style } from './types.ts'
 
 /** The side of an art image inside a scene's definitions; `artAt` scales from it. */
 const SIDE = 256
 
-/** The image file of a named emoji. */
-export function artFile(name: string): string {
-  const file = artFiles.get(name)
-  if (file === undefined) throw new Error(`no art is called "${name}": add it to art-names.ts`)
-  return join(assets, `${file}.webp`)
+/** A piece of art as it will be drawn: the set it really comes from, and what that set calls it. */
+export interface Art {
+  readonly style: Style
+  readonly file: string
+}
+
+/**
+ * The art of an emoji in the wanted style, or in the next one that has it.
+ * @throws DoutuError `library-broken` if no emoji is called that, or no set has it
+ */
+export function findArt(name: string, wanted: Style): Art {
+  const codePoints = codePointsOf(name)
+  for (const style of [wanted, ...STYLES]) {
+    const file = artIn(style, codePoints)
+    if (file !== undefined) return { style, file }
+  }
+  throw new DoutuError('library-broken', `None of the sets of art has "${name}".`, 'Choose another emoji.')
+}
+
+/** The pixels of a piece of art, enlarged here because Lanczos looks better than what SVG would do. */
+function picture({ style, file }: Art): Sharp {
+  if (style === 'fluent-3d') return sharp(join(imageFolder, file))
+  const { icons, width, height } = iconSets[style]
+  const body = icons[file]?.body ?? ''
+  return sharp(
+    Buffer.from(
+      `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="512" height="512" viewBox="0 0 ${width} ${height}">${body}</svg>`,
+    ),
+  )
 }
 
 const loaded = new Map<string, Promise<string>>()
 
-/** A named emoji as SVG: an `<image>` whose id is `art` and the index. */
-export async function artDefinition(name: string, index: number): Promise<string> {
-  // The SVG renderer reads PNG, not WebP. Enlarging here, with Lanczos, looks better than leaving it to SVG.
+/** A piece of art as SVG: an `<image>` whose id is `art` and the index. */
+export async function artDefinition(art: Art, index: number): Promise<string> {
+  const key = `${art.style}/${art.file}`
+  // The SVG renderer reads PNG, not WebP.
   const data =
-    loaded.get(name) ??
-    sharp(artFile(name))
+    loaded.get(key) ??
+    picture(art)
       // Animals stand in unequal margins: without them, a size means the size of what is seen.
       .trim()
       .resize(348, 348, { fit: 'contain', background: '#00000000' })
@@ -33,7 +56,7 @@ export async function artDefinition(name: string, index: number): Promise<string
       .png({ compressionLevel: 3 })
       .toBuffer()
       .then(png => png.toString('base64'))
-  loaded.set(name, data)
+  loaded.set(key, data)
   return `<image id="art${index}" width="${SIDE}" height="${SIDE}" href="data:image/png;base64,${await data}"/>`
 }
 

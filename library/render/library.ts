@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { readManifest, type Source } from './manifest.ts'
 import { type Rendered, render } from './render.ts'
+import type { Style } from './types.ts'
 
 // A CommonJS package whose types claim a default export that it does not have, hence not an `import`.
 const phash = createRequire(import.meta.url)('sharp-phash') as (image: Buffer) => Promise<string>
@@ -24,7 +25,20 @@ export interface RenderOptions {
   readonly only?: readonly string[]
 }
 
-const LICENCE = 'Art: Fluent Emoji 3D (MIT); fonts: ZCOOL KuaiLe and Noto Sans S Chinese (OFL-1.1)'
+const artLicences: Readonly<Record<Style, string>> = {
+  'fluent-3d': 'Fluent Emoji 3D (MIT)',
+  'fluent-flat': 'Fluent Emoji Flat (MIT)',
+  noto: 'Noto Emoji (Apache-2.0)',
+}
+
+/** The licences of exactly what a picture is made of: "Art: Noto Emoji (Apache-2.0); fonts: ZCOOL KuaiLe (OFL-1.1)". */
+export function licenceOf({ styles, families }: Pick<Rendered, 'styles' | 'families'>): string {
+  const art = styles.map(style => artLicences[style]).join(', ')
+  // All the fonts have the same licence.
+  const fonts = families.map(family => `${family} (OFL-1.1)`).join(', ')
+  const parts = [...(art ? [`art: ${art}`] : []), ...(fonts ? [`fonts: ${fonts}`] : [])].join('; ')
+  return parts.charAt(0).toUpperCase() + parts.slice(1)
+}
 
 /** Draws the memes that a library's manifest describes, and writes their facts into the manifest, in the same order. */
 export async function renderLibrary(folder: string, options: RenderOptions = {}): Promise<RenderSummary> {
@@ -68,7 +82,7 @@ async function manifestLine(source: Source, file: string, picture: Rendered): Pr
     caption: source.caption,
     rating: 'safe',
     source: 'doutu starter',
-    licence: LICENCE,
+    licence: licenceOf(picture),
     scope: 'global',
     intents: source.intents,
     temper: source.temper,

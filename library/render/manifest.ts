@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { annotationSchema } from '../../src/schemas/meme.ts'
 import { TEMPERS } from '../manifest.ts'
+import { FACES } from './fonts.ts'
 import { MOODS } from './moods.ts'
 import { COMPOSITIONS, MOTIONS, PALETTES, STYLES } from './types.ts'
 
@@ -14,6 +15,7 @@ export const drawingSchema = z.object({
   motion: z.enum(MOTIONS),
   mood: z.enum(MOODS),
   style: z.enum(STYLES).optional(),
+  face: z.enum(FACES).optional(),
 })
 
 /** One line of a library's manifest as the renderer needs it: what it draws, and what it passes on untouched. */

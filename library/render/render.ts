@@ -1,10 +1,11 @@
 import sharp from 'sharp'
-import { artDefinition, artFilters } from './art.ts'
+import { artDefinition, artFilters, findArt } from './art.ts'
 import { compositions } from './compositions/index.ts'
-import { prepareFonts } from './fonts.ts'
-import { type Frame, framesOf } from './motion.ts'
+import { familiesIn, prepareFonts } from './fonts.ts'
+import { framesOf } from './motion.ts'
 import { seeded } from './random.ts'
-import type { Drawing, Scene } from './types.ts'
+import { styleOf } from './style.ts'
+import { type Drawing, type Frame, type Scene, STYLES, type Style } from './types.ts'
 
 /** Moving pictures are drawn smaller than stills, to stay light. */
 const MOVING_WIDTH = 400
@@ -18,42 +19,53 @@ export interface Rendered {
   readonly width: number
   readonly height: number
   readonly frames: number
+  /** The sets of art and the families of fonts that it is really made of. */
+  readonly styles: readonly Style[]
+  readonly families: readonly string[]
 }
 
-/** Draws one meme. The same drawing gives the same bytes. */
+/** The bytes of a picture and their format. */
+type Encoded = Omit<Rendered, 'styles' | 'families'>
+
+/**
+ * Draws one meme. The same drawing gives the same bytes.
+ * @throws DoutuError `library-broken` if some art does not exist
+ */
 export async function render(drawing: Drawing): Promise<Rendered> {
   prepareFonts()
   const scene = compositions[drawing.composition](drawing)
-  const definitions = (await Promise.all(drawing.art.map(artDefinition))).join('')
+  const art = drawing.art.map(name => findArt(name, styleOf(drawing)))
+  const definitions = (await Promise.all(art.map(artDefinition))).join('')
   const frames = framesOf(scene, drawing)
-  const first = frames[0]
+  const [first] = frames
   if (first === undefined) throw new Error('a meme needs at least one frame')
-  const document = (frame: Frame): Buffer =>
-    Buffer.from(
-      svgDocument(scene, definitions, frame, first === frame && frames.length === 1 ? scene.width : MOVING_WIDTH),
-    )
-  if (frames.length === 1) {
-    const data = await sharp(document(first))
-      .flatten()
-      .webp({ quality: 84, effort: 5, smartSubsample: true })
-      .toBuffer()
-    return { data, mime: 'image/webp', extension: 'webp', width: scene.width, height: scene.height, frames: 1 }
-  }
-  return animate(scene, drawing, frames, document)
+  const encoded =
+    frames.length === 1 ? await still(scene, definitions, first) : await animate(scene, definitions, drawing, frames)
+  // The first frame shows all that there is.
+  const styles = new Set(art.filter((_, index) => first.svg.includes(`#art${index}"`)).map(({ style }) => style))
+  return { ...encoded, styles: STYLES.filter(style => styles.has(style)), families: familiesIn(first.svg) }
+}
+
+async function still(scene: Scene, definitions: string, frame: Frame): Promise<Encoded> {
+  const data = await sharp(svgDocument(scene, definitions, frame, scene.width))
+    .flatten()
+    .webp({ quality: 84, effort: 5, smartSubsample: true })
+    .toBuffer()
+  return { data, mime: 'image/webp', extension: 'webp', width: scene.width, height: scene.height, frames: 1 }
 }
 
 async function animate(
   scene: Scene,
+  definitions: string,
   drawing: Drawing,
   frames: readonly Frame[],
-  document: (frame: Frame) => Buffer,
-): Promise<Rendered> {
+): Promise<Encoded> {
   const height = Math.round((scene.height * MOVING_WIDTH) / scene.width)
   const pixels: Buffer[] = []
   // One after another: several at once would only fight over two cores.
   for (const frame of frames) {
     pixels.push(
-      await sharp(document(frame))
+      await sharp(svgDocument(scene, definitions, frame, MOVING_WIDTH))
         .resize(MOVING_WIDTH, height, { fit: 'fill' })
         .flatten()
         .removeAlpha()
@@ -95,7 +107,9 @@ async function animate(
   throw new Error('unreachable: the last step always returns')
 }
 
-function svgDocument(scene: Scene, definitions: string, frame: Frame, width: number): string {
+function svgDocument(scene: Scene, definitions: string, frame: Frame, width: number): Buffer {
   const height = Math.round((scene.height * width) / scene.width)
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${scene.width} ${scene.height}"><defs>${definitions}${artFilters}</defs>${frame.svg}</svg>`
+  return Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${scene.width} ${scene.height}"><defs>${definitions}${artFilters}</defs>${frame.svg}</svg>`,
+  )
 }

@@ -78,24 +78,40 @@ export function wrap(text: string, most: number, face: Face = 'playful'): string
 /** A block of lines. */
 export interface Block {
   readonly svg: string
+  /** All lines but the last, and the last. */
+  readonly setup: string
+  readonly punchline: string
   readonly height: number
 }
 
+/** The smallest characters, in pixels of a picture 512 wide, that are still read on a telephone. */
+export const LEAST_SIZE = 34
+
+/** A text in one row, or in two if it would be smaller than what can be read. */
+export function rowsOf(text: string, width: number, face: Face = 'playful', least: number = LEAST_SIZE): string[] {
+  return wrap(text, Math.max(1, width / least), face)
+}
+
+/** How lines under each other are drawn; `most` is the largest font size. */
+export interface BlockStyle {
+  readonly x: number
+  readonly width: number
+  readonly most: number
+  readonly fills: readonly string[]
+  readonly outline?: string
+  readonly face?: Face
+  readonly anchor?: 'start' | 'middle' | 'end'
+  readonly leading?: number
+}
+
+/** Lines under each other, each fitted to the width by itself, with their middle at `y`. */
+export function centredBlock(lines: readonly string[], style: BlockStyle & { readonly y: number }): Block {
+  const { height } = textBlock(lines, { ...style, top: 0 })
+  return textBlock(lines, { ...style, top: style.y - height / 2 })
+}
+
 /** Lines under each other, each fitted to the width by itself; `top` is where the block begins. */
-export function textBlock(
-  lines: readonly string[],
-  options: {
-    readonly x: number
-    readonly top: number
-    readonly width: number
-    readonly most: number
-    readonly fills: readonly string[]
-    readonly outline?: string
-    readonly face?: Face
-    readonly anchor?: 'start' | 'middle' | 'end'
-    readonly leading?: number
-  },
-): Block {
+export function textBlock(lines: readonly string[], options: BlockStyle & { readonly top: number }): Block {
   const { face = 'playful', leading = 1.16 } = options
   let y = options.top
   const parts = lines.map((line, index) => {
@@ -113,5 +129,10 @@ export function textBlock(
       ...(options.anchor ? { anchor: options.anchor } : {}),
     })
   })
-  return { svg: parts.join(''), height: y - options.top }
+  return {
+    svg: parts.join(''),
+    setup: parts.slice(0, -1).join(''),
+    punchline: parts.at(-1) ?? '',
+    height: y - options.top,
+  }
 }

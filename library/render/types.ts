@@ -1,3 +1,4 @@
+import type { Face } from './fonts.ts'
 import type { Mood } from './moods.ts'
 
 /** The palettes that a drawing may ask for. */
@@ -5,7 +6,20 @@ export const PALETTES = ['cream', 'pink', 'mint', 'sky', 'lemon', 'lilac', 'peac
 export type PaletteName = (typeof PALETTES)[number]
 
 /** The ways in which a drawing may move; `none` is a still picture. */
-export const MOTIONS = ['none', 'shake', 'bob', 'zoom', 'fall', 'spin', 'blink', 'type'] as const
+export const MOTIONS = [
+  'none',
+  'shake',
+  'bob',
+  'zoom',
+  'fall',
+  'spin',
+  'blink',
+  'type',
+  'swing',
+  'bounce',
+  'slide',
+  'two-beat',
+] as const
 export type Motion = (typeof MOTIONS)[number]
 
 /** The layouts that a drawing may have. */
@@ -24,6 +38,22 @@ export const COMPOSITIONS = [
   'name-tag',
   'weather',
   'receipt',
+  'before-after',
+  'battery',
+  'poster',
+  'boarding-pass',
+  'book',
+  'call',
+  'search',
+  'almanac',
+  'dialog',
+  'achievement',
+  'exam',
+  'pie',
+  'notice',
+  'player',
+  'tracking',
+  'sticky-note',
 ] as const
 export type CompositionName = (typeof COMPOSITIONS)[number]
 
@@ -42,13 +72,17 @@ export interface Drawing {
   readonly mood: Mood
   /** The set of art; left out, one that suits the composition is chosen, always the same for the same drawing. */
   readonly style?: Style | undefined
+  /** The face of a spoken caption; left out, one that suits the mood is chosen, always the same too. */
+  readonly face?: Face | undefined
 }
 
 /**
  * What a layer is to the motions: `background` never moves, `art` jumps and turns, `decor` twinkles, `caption` holds
- * still so that it can be read, `item` appears one after another, `spinner` turns round its centre, `falling` falls.
+ * still so that it can be read, `punchline` is the caption's last part, which pops up in the second beat, `print` is
+ * a printed thing, which swings, bounces and slides with all that stands on it, `item` appears one after another,
+ * `spinner` turns round its centre.
  */
-export type Role = 'background' | 'art' | 'decor' | 'caption' | 'item' | 'spinner' | 'falling'
+export type Role = 'background' | 'art' | 'decor' | 'caption' | 'punchline' | 'print' | 'item' | 'spinner'
 
 /** A piece of SVG that moves as one, with the point that it turns and grows around. */
 export interface Layer {
@@ -56,6 +90,14 @@ export interface Layer {
   readonly svg: string
   readonly cx: number
   readonly cy: number
+  /** The id of a clip path that it is only seen through. */
+  readonly window?: string
+}
+
+/** One frame: the scene's layers as SVG, and how long it stays, in milliseconds. */
+export interface Frame {
+  readonly svg: string
+  readonly delay: number
 }
 
 /** A composed picture, before motion: layers from back to front. Art is referred to as `#art0`, `#art1`, … */

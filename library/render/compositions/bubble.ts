@@ -1,5 +1,5 @@
 import { artAt } from '../art.ts'
-import { backdrop, layer, lookOf, ornaments } from '../look.ts'
+import { backdrop, layer, lookOf, ornaments, spoken } from '../look.ts'
 import { textBlock } from '../text.ts'
 import type { Composition } from '../types.ts'
 
@@ -28,6 +28,7 @@ export const bubble: Composition = drawing => {
   const tail = `M${from - 34} ${bottom - 12}L${toX} ${bottom + 52}L${from + 34} ${bottom - 12}Z`
   const stroke = palette.dark ? palette.outline : palette.ink
   const shape = `<g filter="url(#soft)"><rect x="22" y="22" width="468" height="${height}" rx="62" fill="${palette.card}" stroke="${stroke}" stroke-width="7"/><path d="${tail}" fill="${palette.card}" stroke="${stroke}" stroke-width="7" stroke-linejoin="round"/><rect x="26" y="26" width="460" height="${height - 8}" rx="58" fill="${palette.card}"/></g>`
+  const said = textBlock(drawing.lines, { ...options, top: 22 + (height - words.height) / 2 })
   return {
     width: 512,
     height: 512,
@@ -41,7 +42,7 @@ export const bubble: Composition = drawing => {
         500,
       ),
       ornaments(look, left ? cx + 40 : cx - 40, cy + 30, size * 0.95),
-      layer('caption', textBlock(drawing.lines, { ...options, top: 22 + (height - words.height) / 2 }).svg),
+      ...spoken(drawing.motion, 'caption', said.setup, said.punchline, { x: 256, y: bottom - 22 - height * 0.2 }),
     ],
   }
 }

@@ -1,6 +1,6 @@
 import { artAt } from '../art.ts'
-import { card, layer } from '../look.ts'
-import { fitSize, textLine } from '../text.ts'
+import { card, layer, spoken } from '../look.ts'
+import { centredBlock, fitSize, rowsOf, textLine } from '../text.ts'
 import type { Composition } from '../types.ts'
 
 const RED = '#c4161c'
@@ -27,10 +27,16 @@ export const certificate: Composition = drawing => {
     .map((text, index) => textLine(text, { x: index === 0 ? 116 : 396, y: 112, size: 84, fill: RED, face: 'label' }))
     .join('')
   const big = fitSize(honour, 400, 88)
-  const small = fitSize(reason, 404, 44, 'label')
-  const words =
-    textLine(honour, { x: 256, y: 236, size: big, fill: RED, outline: '#ffe9a8' }) +
-    textLine(reason, { x: 256, y: 308, size: small, fill: '#5b3413', face: 'label' })
+  const words = textLine(honour, { x: 256, y: 236, size: big, fill: RED, outline: '#ffe9a8' })
+  const rows = rowsOf(reason, 404, 'label')
+  const below = centredBlock(rows, {
+    x: 256,
+    y: rows.length > 1 ? 322 : 308,
+    width: rows.length > 1 ? 300 : 404,
+    most: 44,
+    fills: ['#5b3413'],
+    face: 'label',
+  }).svg
   return {
     width: 512,
     height: 452,
@@ -38,7 +44,7 @@ export const certificate: Composition = drawing => {
       layer('background', paper),
       layer('caption', seal + title),
       ...(art ? [layer('art', artAt(0, { cx: 256, cy: 118, size: 158, finish: 'shadow' }), 256, 190)] : []),
-      layer('caption', words),
+      ...spoken(drawing.motion, 'caption', words, below, { x: 256, y: 308 }),
     ],
   }
 }

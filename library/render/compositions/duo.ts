@@ -1,5 +1,5 @@
 import { artAt } from '../art.ts'
-import { backdrop, layer, lookOf } from '../look.ts'
+import { backdrop, layer, lookOf, spoken } from '../look.ts'
 import { heart, sparkle } from '../shapes.ts'
 import { fitSize, textBlock, textLine } from '../text.ts'
 import type { Composition } from '../types.ts'
@@ -28,7 +28,7 @@ export const duo: Composition = drawing => {
   const sub = (text: string, x: number, fill: string): string =>
     textLine(text, { x, y: height - 50, size: fitSize(text, 224, most, face), face, fill, outline: palette.outline })
   const words = split
-    ? sub(left, 124, palette.ink) + sub(right, 388, palette.accent)
+    ? { setup: sub(left, 124, palette.ink), punchline: sub(right, 388, palette.accent) }
     : textBlock(drawing.lines, {
         x: 256,
         top: room - 2,
@@ -37,7 +37,7 @@ export const duo: Composition = drawing => {
         fills: [palette.ink, palette.accent],
         outline: palette.outline,
         face,
-      }).svg
+      })
   const between =
     look.mood === 'love' ? heart({ x: 256, y: cy - 70, size: 58 }) : sparkle({ x: 256, y: cy - 74, size: 50 })
   return {
@@ -49,7 +49,7 @@ export const duo: Composition = drawing => {
       layer('art', artAt(0, { cx: 132, cy: cy + 4, size, tilt: -6, finish: 'sticker' }), 132, cy + size * 0.4),
       layer('art', artAt(1, { cx: 380, cy: cy + 4, size, tilt: 6, finish: 'sticker' }), 380, cy + size * 0.4),
       layer('decor', between, 256, cy - 72),
-      layer('caption', words),
+      ...spoken(drawing.motion, 'caption', words.setup, words.punchline, { x: split ? 388 : 256, y: height - 50 }),
     ],
   }
 }

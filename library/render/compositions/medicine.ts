@@ -1,6 +1,6 @@
 import { artAt } from '../art.ts'
 import { backdrop, card, layer, lookOf } from '../look.ts'
-import { fitSize, textBlock, textLine, wrap } from '../text.ts'
+import { centredBlock, rowsOf, textBlock, wrap } from '../text.ts'
 import type { Composition } from '../types.ts'
 
 /** A two-coloured capsule. */
@@ -26,14 +26,15 @@ export const medicine: Composition = drawing => {
   const cross = `<g transform="translate(440 148)"><circle r="27" fill="#ffffff"/><path d="M-6-17H6V-6H17V6H6V17H-6V6H-17V-6H-6Z" fill="${palette.accent}"/></g>`
   const height = textBlock(rows, { ...uses, top: 0 }).height
   const words =
-    textLine(name, {
+    centredBlock(rowsOf(name, 346, 'label'), {
       x: 50,
       y: 148,
-      size: fitSize(name, 346, 72, 'label'),
+      width: 346,
+      most: rowsOf(name, 346, 'label').length > 1 ? 46 : 72,
       face: 'label',
-      fill: palette.onAccent,
+      fills: [palette.onAccent],
       anchor: 'start',
-    }) + textBlock(rows, { ...uses, top: 308 - height / 2 }).svg
+    }).svg + textBlock(rows, { ...uses, top: 308 - height / 2 }).svg
   return {
     width: 512,
     height: 480,

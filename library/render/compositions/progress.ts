@@ -1,6 +1,6 @@
 import { artAt } from '../art.ts'
-import { backdrop, card, layer, lookOf, ornaments } from '../look.ts'
-import { fitSize, textLine } from '../text.ts'
+import { backdrop, card, layer, lookOf, ornaments, spoken } from '../look.ts'
+import { fitSize, LEAST_SIZE, textLine } from '../text.ts'
 import type { Composition } from '../types.ts'
 
 /** A progress bar in a window; the art rides on the end of the bar. */
@@ -13,7 +13,7 @@ export const progress: Composition = drawing => {
   const filled = Math.max(34, full * share)
   const rider = Math.min(396, Math.max(176, 56 + filled))
   const dark = palette.dark ? palette.cardInk : palette.ink
-  const size = 192
+  const large = 192
   let stripes = ''
   for (let x = 0; x < filled + 50; x += 36) stripes += `M${56 + x} 402l-44 0l44-58h18l-44 58z`
   const window = `<g filter="url(#soft)">${card({ x: 18, y: 18, width: 476, height: 424, radius: 26 }, `fill="${palette.card}" stroke="${dark}" stroke-width="6"`)}</g><path d="M21 70V44A23 23 0 0 1 44 21H468A23 23 0 0 1 491 44V70Z" fill="${palette.pattern}"/><path d="M18 70H494" stroke="${dark}" stroke-width="5"/>${['#ff5f57', '#febc2e', '#28c840'].map((colour, at) => `<circle cx="${52 + at * 30}" cy="45" r="10" fill="${colour}"/>`).join('')}`
@@ -28,6 +28,7 @@ export const progress: Composition = drawing => {
     fill: inside ? palette.onAccent : dark,
     ...(inside ? {} : { outline: '#ffffff' }),
   })
+  const size = Math.max(fitSize(label, 430, 68, look.face), fitSize(label, 458, LEAST_SIZE, look.face))
   const tail = drawing.motion === 'spin' ? [layer('spinner', ring(dark), 140, 236)] : []
   return {
     width: 512,
@@ -37,16 +38,18 @@ export const progress: Composition = drawing => {
       layer('background', window + bar),
       layer(
         drawing.motion === 'spin' ? 'background' : 'art',
-        artAt(0, { cx: rider - 40, cy: 247, size, tilt: -3, finish: 'shadow' }),
+        artAt(0, { cx: rider - 40, cy: 247, size: large, tilt: -3, finish: 'shadow' }),
         rider - 40,
         330,
       ),
-      ornaments(look, rider - 40, 250, size * 0.9),
+      ornaments(look, rider - 40, 250, large * 0.9),
       ...tail,
-      layer(
+      ...spoken(
+        drawing.motion,
         'caption',
-        textLine(label, { x: 256, y: 116, size: fitSize(label, 430, 68, look.face), fill: dark, face: look.face }) +
-          percent,
+        textLine(label, { x: 256, y: 116, size, fill: dark, face: look.face }),
+        percent,
+        { x: inside ? filled - 14 : filled + 130, y: 373 },
       ),
     ],
   }

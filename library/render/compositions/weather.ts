@@ -1,5 +1,5 @@
 import { artAt } from '../art.ts'
-import { card, layer, lookOf } from '../look.ts'
+import { card, layer, lookOf, spoken } from '../look.ts'
 import { fitSize, textLine } from '../text.ts'
 import type { Composition } from '../types.ts'
 
@@ -48,17 +48,19 @@ export const weather: Composition = drawing => {
     layers: [
       layer('background', sky),
       layer('art', artAt(0, { cx: 256, cy: 196, size: 224, finish: 'shadow' }), 256, 290),
-      layer(
+      ...spoken(
+        drawing.motion,
         'caption',
-        textLine(place, { x: 256, y: 52, size: fitSize(place, 420, 70), fill: '#ffffff', outline: from }) +
-          textLine(forecast, {
-            x: 256,
-            y: 344,
-            size: fitSize(forecast, 472, 76, 'label'),
-            face: 'label',
-            fill: '#ffffff',
-            outline: from,
-          }),
+        textLine(place, { x: 256, y: 52, size: fitSize(place, 420, 70), fill: '#ffffff', outline: from }),
+        textLine(forecast, {
+          x: 256,
+          y: 344,
+          size: fitSize(forecast, 472, 76, 'label'),
+          face: 'label',
+          fill: '#ffffff',
+          outline: from,
+        }),
+        { x: 256, y: 344 },
       ),
     ],
   }
