@@ -3,20 +3,36 @@ import { z } from 'zod'
 import { annotationSchema } from '../../src/schemas/meme.ts'
 import { TEMPERS } from '../manifest.ts'
 import { FACES } from './fonts.ts'
+import { limits } from './limits.ts'
 import { MOODS } from './moods.ts'
 import { COMPOSITIONS, MOTIONS, PALETTES, STYLES } from './types.ts'
 
 /** What a drawing must say to be drawn. */
-export const drawingSchema = z.object({
-  composition: z.enum(COMPOSITIONS),
-  art: z.array(z.string()),
-  lines: z.array(z.string().min(1)).min(1),
-  palette: z.enum(PALETTES),
-  motion: z.enum(MOTIONS),
-  mood: z.enum(MOODS),
-  style: z.enum(STYLES).optional(),
-  face: z.enum(FACES).optional(),
-})
+export const drawingSchema = z
+  .object({
+    composition: z.enum(COMPOSITIONS),
+    art: z.array(z.string()),
+    lines: z.array(z.string().min(1)),
+    palette: z.enum(PALETTES),
+    motion: z.enum(MOTIONS),
+    mood: z.enum(MOODS),
+    style: z.enum(STYLES).optional(),
+    face: z.enum(FACES).optional(),
+  })
+  .superRefine((drawing, context) => {
+    for (const part of ['lines', 'art'] as const) {
+      const [least, most] = limits[drawing.composition][part]
+      const { length } = drawing[part]
+      if (length < least || length > most)
+        context.addIssue({
+          code: 'custom',
+          path: [part],
+          message: `${drawing.composition} has room for ${least === most ? least : `${least} to ${most}`}, not ${length}`,
+        })
+    }
+    if (drawing.motion === 'type' && drawing.composition !== 'chat')
+      context.addIssue({ code: 'custom', path: ['motion'], message: 'only a chat can type' })
+  })
 
 /** One line of a library's manifest as the renderer needs it: what it draws, and what it passes on untouched. */
 export const sourceSchema = z.object({

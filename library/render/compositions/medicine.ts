@@ -1,4 +1,5 @@
 import { artAt } from '../art.ts'
+import { widthOf } from '../fonts.ts'
 import { backdrop, card, layer, lookOf } from '../look.ts'
 import { centredBlock, rowsOf, textBlock, wrap } from '../text.ts'
 import type { Composition } from '../types.ts'
@@ -15,7 +16,7 @@ export const medicine: Composition = drawing => {
   const rows = wrap(use, 6.4, 'label')
   const uses = {
     x: 58,
-    width: 230,
+    width: rows.some(row => widthOf(row, 'label') > 6.7) ? 242 : 230,
     most: 48,
     fills: [palette.cardInk],
     face: 'label',

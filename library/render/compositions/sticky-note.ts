@@ -27,10 +27,11 @@ export const stickyNote: Composition = drawing => {
   const art = drawing.art.length > 0
   const ink = palette.dark ? '#2a2350' : palette.ink
   const rows = drawing.lines.flatMap(line => wrap(line, 9))
+  const leading = rows.length > 3 ? 1.15 : 1.22
   // Words that are many grow smaller together, so that they and the art stay on the note.
   const room = art ? 236 : 340
-  const most = Math.min(rows.length === 1 ? 112 : 92, room / (rows.length * 1.22))
-  const options = { x: 256, width: 400, most, fills: [ink], leading: 1.22 }
+  const most = Math.min(rows.length === 1 ? 112 : 92, room / (rows.length * leading))
+  const options = { x: 256, width: 400, most, fills: [ink], leading }
   const height = textBlock(rows, { ...options, top: 0 }).height
   const top = art ? 88 + (room - height) / 3 : 92 + (room - height) / 2
   const size = Math.min(236, Math.max(130, 508 - top - height))

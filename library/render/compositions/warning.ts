@@ -13,7 +13,7 @@ export const warning: Composition = drawing => {
   let stripes = ''
   for (let x = -520; x < 520; x += 60) stripes += `M${x} 512L${x + 512} 0h30L${x + 30} 512Z`
   const big = fitSize(hazard, 420, 88, 'label')
-  const rows = rowsOf(advice, 418, 'label', 32)
+  const rows = rowsOf(advice, 410, 'label')
   const frame = `${card({ x: 0, y: 0, width: 512, height: 512 }, `fill="${other}"`)}<path d="${stripes}" fill="${stripe}"/>${card({ x: 30, y: 30, width: 452, height: 452, radius: 18 }, `fill="${ground}" stroke="${stripe}" stroke-width="7"`)}`
   const triangle = `<path d="M256 62L398 292H114Z" fill="${palette.dark ? '#ffd60a' : '#ffffff'}" stroke="#17171a" stroke-width="16" stroke-linejoin="round"/>`
   const strip = card({ x: 34, y: 398, width: 444, height: 80, radius: 12 }, `fill="${stripe}"`)
