@@ -5,7 +5,7 @@ import type { Finding, Rule } from './rule.ts'
 
 /** The share of all captions' characters that must be read, and under which a single caption is a finding. */
 export const READ_SHARE = 0.97
-const CAPTION_SHARE = 0.75
+const CAPTION_SHARE = 0.6
 
 /** Reads the words in a picture, line by line, top to bottom. */
 export type CaptionReader = (picture: Buffer) => Promise<readonly string[]>

@@ -76,36 +76,37 @@ async function animate(
   const raw = { width: MOVING_WIDTH, height: height * frames.length, channels: 3, pageHeight: height } as const
   const delay = frames.map(frame => frame.delay)
   const strip = Buffer.concat(pixels)
-  // Half of the moving memes are GIF and half animated WebP: chat programs differ in which they play.
+  // Half of the moving memes are GIF and half animated WebP: chat programs differ in which they play. What a GIF could
+  // only hold in too few colours is WebP all the same.
   const gif = seeded(`kind ${drawing.lines.join('|')}`)() < 0.5
-  for (const step of [0, 1, 2, 3, 4]) {
+  let data: Buffer = Buffer.alloc(0)
+  for (const [extension, options] of [...(gif ? gifSteps : []), ...webpSteps]) {
     const image = sharp(strip, { raw })
-    const data = gif
-      ? await image
-          .gif({
-            delay,
-            loop: 0,
-            effort: 7,
-            reuse: true,
-            colours: [128, 96, 64, 48, 32][step] ?? 32,
-            dither: [0.5, 0.3, 0, 0, 0][step] ?? 0,
-            interFrameMaxError: [2, 4, 8, 12, 16][step] ?? 16,
-          })
-          .toBuffer()
-      : await image.webp({ delay, loop: 0, effort: 4, quality: [76, 66, 56, 46, 36][step] ?? 36 }).toBuffer()
-    if (data.length <= MOVING_LIMIT || step === 4) {
-      return {
-        data,
-        mime: gif ? 'image/gif' : 'image/webp',
-        extension: gif ? 'gif' : 'webp',
-        width: MOVING_WIDTH,
-        height,
-        frames: frames.length,
-      }
-    }
+    data = await (extension === 'gif'
+      ? image.gif({ delay, loop: 0, effort: 7, reuse: true, ...options })
+      : image.webp({ delay, loop: 0, effort: 4, ...options })
+    ).toBuffer()
+    if (data.length > MOVING_LIMIT && options !== webpSteps.at(-1)?.[1]) continue
+    // Frames that look the same become one when they are encoded.
+    const { pages: count = 1 } = await sharp(data, { pages: -1 }).metadata()
+    return { data, mime: `image/${extension}`, extension, width: MOVING_WIDTH, height, frames: count }
   }
   throw new Error('unreachable: the last step always returns')
 }
+
+/** Ever smaller ways to encode an animation, which are tried until one is small enough. */
+const gifSteps = [
+  ['gif', { colours: 128, dither: 0.5, interFrameMaxError: 2 }],
+  ['gif', { colours: 96, dither: 0.3, interFrameMaxError: 4 }],
+  ['gif', { colours: 64, dither: 0, interFrameMaxError: 8 }],
+] as const
+const webpSteps = [
+  ['webp', { quality: 76 }],
+  ['webp', { quality: 66 }],
+  ['webp', { quality: 56 }],
+  ['webp', { quality: 46 }],
+  ['webp', { quality: 36 }],
+] as const
 
 function svgDocument(scene: Scene, definitions: string, frame: Frame, width: number): Buffer {
   const height = Math.round((scene.height * width) / scene.width)
