@@ -86,16 +86,19 @@ class Fitting:
         notes = [meme['annotation'] for meme in manifest]
         self.texts = [encode(note[facet]) for facet in ('scenario', 'unsuitable', 'emotion', 'motivation') for note in notes]
         self.texts += [encode(example) for note in notes for example in note['examples']]
-        rows = [([encode(turn) for turn in record['turns']], [position[slug] for slug in record['fitting'] if slug in position]) for record in labelled]
+        rows = [
+            ([encode(turn) for turn in record['turns']], [position[slug] for slug in record['fitting'] if slug in position], record.get('considered', self.count))
+            for record in labelled
+        ]
         rows = [row for row in rows if row[1]]
         cut = int(len(rows) * held_out)
         self.held, self.rows = rows[:cut], rows[cut:]
 
     def contexts(self, rows, embed):
         """Unit vectors of contexts: each earlier turn counts DECAY times the next."""
-        vectors = embed([turn for turns, _ in rows for turn in turns])
-        owner = torch.tensor([index for index, (turns, _) in enumerate(rows) for _ in turns])
-        weight = torch.tensor([self.DECAY ** (len(turns) - 1 - place) for turns, _ in rows for place in range(len(turns))])
+        vectors = embed([turn for turns, _, _ in rows for turn in turns])
+        owner = torch.tensor([index for index, (turns, _, _) in enumerate(rows) for _ in turns])
+        weight = torch.tensor([self.DECAY ** (len(turns) - 1 - place) for turns, _, _ in rows for place in range(len(turns))])
         summed = torch.zeros(len(rows), vectors.shape[1]).index_add(0, owner, vectors * weight.unsqueeze(1))
         return F.normalize(summed, dim=1)
 
@@ -106,12 +109,15 @@ class Fitting:
         examples = vectors[4 * self.count:].view(self.count, -1, vectors.shape[1])
         parts['mean'] = queries @ F.normalize(examples.mean(1), dim=1).T
         parts['best'] = torch.einsum('qd,med->qme', queries, examples).max(2).values
-        return sum(share * parts[name].clamp(min=0) if name == 'unsuitable' else share * parts[name] for name, share in self.SHARES.items())
+        scores = sum(share * parts[name].clamp(min=0) if name == 'unsuitable' else share * parts[name] for name, share in self.SHARES.items())
+        # Who labelled a context may have known only the first memes of the manifest: the others are neither right nor wrong.
+        known = torch.tensor([considered for _, _, considered in rows]).unsqueeze(1)
+        return scores.masked_fill(torch.arange(self.count).unsqueeze(0) >= known, -4.0)
 
     def loss(self, rows, embed, temperature=0.04):
         """Cross entropy against a distribution over the fitting memes that falls with their rank."""
         target = torch.zeros(len(rows), self.count)
-        for index, (_, fitting) in enumerate(rows):
+        for index, (_, fitting, _) in enumerate(rows):
             # The best come first in a label, and count most.
             ranks = torch.tensor([1 / (1 + rank) for rank in range(len(fitting))])
             target[index, fitting] = ranks / ranks.sum()
@@ -120,7 +126,7 @@ class Fitting:
     def success(self, embed, k=5):
         """Share of the held-out contexts with a fitting meme among the best k."""
         best = self.scores(self.held, embed).topk(k, dim=1).indices.tolist()
-        return sum(any(meme in fitting for meme in row) for row, (_, fitting) in zip(best, self.held)) / max(1, len(self.held))
+        return sum(any(meme in fitting for meme in row) for row, (_, fitting, _) in zip(best, self.held)) / max(1, len(self.held))
 
 
 def contrastive(queries, positives, groups, negatives=None):
