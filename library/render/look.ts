@@ -32,11 +32,10 @@ export function lookOf(drawing: Drawing): Look {
   return { palette, mood, pattern: patternOf(mood, palette, seed), face, next }
 }
 
-/** Now and then a short caption has a face of its own: brush strokes for the proud, a poster's title for the loud. */
+/** Now and then a short caption is written with a brush, where the mood is proud or quiet. */
 function rareFace(mood: Mood, seed: string): Face | undefined {
-  const chance = seeded(`face ${seed}`)()
-  if (['proud', 'calm', 'silent', 'night'].includes(mood)) return chance < 0.3 ? 'brush' : undefined
-  return ['angry', 'haste', 'party', 'shock', 'laugh'].includes(mood) && chance < 0.4 ? 'poster' : undefined
+  const quiet = ['proud', 'calm', 'silent', 'night'].includes(mood)
+  return quiet && seeded(`face ${seed}`)() < 0.3 ? 'brush' : undefined
 }
 
 /** A layer; without a point to turn around, one that needs none. */

@@ -3,7 +3,8 @@ import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { findArt } from './art.ts'
 import { canDraw, widthOf } from './fonts.ts'
-import { readManifest } from './manifest.ts'
+import { licenceOf } from './library.ts'
+import { drawingSchema, readManifest } from './manifest.ts'
 import { render } from './render.ts'
 import { escapeXml, fitSize, wrap } from './text.ts'
 import type { Drawing } from './types.ts'
@@ -58,3 +59,35 @@ test('a fitted line is never wider than its room, and wrapping loses no words', 
   expect(fitSize('短', 300, 80)).toBe(80)
   expect(wrap('抱歉我是对面卧底', 5).join('')).toBe('抱歉我是对面卧底')
 })
+
+test('a picture says the licences of exactly the art and the fonts that it is made of', async () => {
+  const licence = async (drawing: Drawing): Promise<string> => licenceOf(await render(drawing))
+  const note: Drawing = { ...plain, composition: 'sticky-note', art: [], lines: ['勿念'] }
+  expect(await licence(note)).toBe('Fonts: ZCOOL KuaiLe (OFL-1.1)')
+  expect(await licence({ ...note, art: ['cookie'], style: 'noto' })).toBe(
+    'Art: Noto Emoji (Apache-2.0); fonts: ZCOOL KuaiLe (OFL-1.1)',
+  )
+  expect(await licence({ ...note, art: ['cookie'], style: 'fluent-flat', lines: ['勿念冇'] })).toBe(
+    'Art: Fluent Emoji Flat (MIT); fonts: ZCOOL KuaiLe (OFL-1.1), Noto Sans S Chinese (OFL-1.1)',
+  )
+}, 60_000)
+
+test('a drawing with more than its composition has room for is refused', () => {
+  const problems = (drawing: Drawing): string[] =>
+    drawingSchema.safeParse(drawing).error?.issues.map(issue => issue.path.join('.')) ?? []
+  expect(problems(plain)).toEqual([])
+  expect(problems({ ...plain, lines: ['一', '二', '三'] })).toEqual(['lines'])
+  expect(problems({ ...plain, art: [] })).toEqual(['art'])
+  expect(problems({ ...plain, motion: 'type' })).toEqual(['motion'])
+})
+
+test('what a GIF would hold in too few colours is WebP, and never too heavy', async () => {
+  for (const lines of [
+    ['先这样', '再那样'],
+    ['行', '好'],
+  ]) {
+    const { data, frames } = await render({ ...plain, lines, composition: 'notice', motion: 'slide', palette: 'night' })
+    expect(data.length).toBeLessThanOrEqual(300 * 1024)
+    expect(frames).toBeGreaterThan(8)
+  }
+}, 120_000)

@@ -21,8 +21,9 @@ export const almanac: Composition = drawing => {
     const colour = sign === '忌' ? INK : RED
     const middle = 262 + row * (index + 0.5)
     const radius = Math.min(50, row * 0.43)
+    // The sign stands on a pale disc: with a ring round it, or white on dark, readers of text overlook it.
     const badge = sign
-      ? `<circle cx="98" cy="${middle}" r="${radius}" fill="${colour}"/><circle cx="98" cy="${middle}" r="${radius - 6}" fill="none" stroke="#fff8e6" stroke-width="2.5"/>${textLine(sign, { x: 98, y: middle, size: radius * 1.24, fill: '#fff8e6', face: 'label' })}`
+      ? `<circle cx="104" cy="${middle}" r="${radius}" fill="${sign === '忌' ? '#eae3d2' : '#fde0d0'}"/>${textLine(sign, { x: 104, y: middle, size: radius * 1.5, fill: colour, face: 'label' })}`
       : ''
     const words = wrap(advice, 6.6, 'label')
     const options = {

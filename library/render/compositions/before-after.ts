@@ -28,11 +28,11 @@ export const beforeAfter: Composition = drawing => {
             { x: x - wide / 2, y: 16, width: wide, height: 62, radius: 31 },
             `fill="${index === 0 ? '#3f4550' : palette.dark ? '#d1202f' : palette.accent}" stroke="#ffffff" stroke-width="4"`,
           ) + textLine(label, { x, y: 47, size: chip, fill: '#ffffff', face: 'label' })
-    const rows = wrap(text, 5.2, face)
+    const rows = wrap(text, 4.4, face)
     const options = {
       x,
       width: 236,
-      most: 66,
+      most: 72,
       fills: [index === 0 ? '#3a404b' : palette.dark ? '#d1202f' : palette.accent],
       leading: 1.16,
       face,

@@ -30,9 +30,9 @@ export const certificate: Composition = drawing => {
   const words = textLine(honour, { x: 256, y: 236, size: big, fill: RED, outline: '#ffe9a8' })
   const rows = rowsOf(reason, 404, 'label')
   const below = centredBlock(rows, {
-    x: 256,
-    y: rows.length > 1 ? 322 : 308,
-    width: rows.length > 1 ? 300 : 404,
+    x: rows.length > 1 ? 204 : 256,
+    y: rows.length > 1 ? 324 : 308,
+    width: rows.length > 1 ? 292 : 404,
     most: 44,
     fills: ['#5b3413'],
     face: 'label',

@@ -32,8 +32,8 @@ export const exam: Composition = drawing => {
     .filter(y => y < 490)
     .map(y => `M100 ${round(y)}H484`)
     .join('')
-  const remarkRows = wrap(remark, 9.4)
-  const most = art ? 92 : 190
+  const remarkRows = wrap(remark, art ? (rows.length > 1 ? 12 : 7.4) : 5.4)
+  const most = art ? (remarkRows.length > 1 ? 62 : 92) : 190
   const options = { x: 256, width: 440, most, fills: [RED], leading: 1.1 } as const
   const height = textBlock(remarkRows, { ...options, top: 0 }).height
   const foot = art ? 470 : Math.min(440, (ruleTop + 470) / 2 + height / 2)

@@ -14,9 +14,11 @@ export const medicine: Composition = drawing => {
   const { palette } = look
   const [name = '', use = ''] = drawing.lines
   const rows = wrap(use, 6.4, 'label')
+  // Long rows need room that the art then leaves them.
+  const wide = rows.some(row => widthOf(row, 'label') > 5.6)
   const uses = {
     x: 58,
-    width: rows.some(row => widthOf(row, 'label') > 6.7) ? 242 : 230,
+    width: wide ? 242 : 230,
     most: 48,
     fills: [palette.cardInk],
     face: 'label',
@@ -42,7 +44,12 @@ export const medicine: Composition = drawing => {
     layers: [
       backdrop(look, 512, 480),
       layer('caption', `<g transform="rotate(-3 256 250)">${box}${cross}${words}</g>`),
-      layer('art', artAt(0, { cx: 384, cy: 318, size: 206, tilt: 5, finish: 'sticker' }), 384, 400),
+      layer(
+        'art',
+        artAt(0, { cx: wide ? 402 : 384, cy: 318, size: wide ? 176 : 206, tilt: 5, finish: 'sticker' }),
+        384,
+        400,
+      ),
       layer(
         'decor',
         pill(86, 440, -18, palette.accent) + pill(176, 452, 14, palette.pattern) + pill(250, 36, 10, palette.accent),
