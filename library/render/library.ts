@@ -3,6 +3,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { DoutuError } from '../../src/errors.ts'
 import { readManifest, type Source } from './manifest.ts'
 import { type Rendered, render } from './render.ts'
 import type { Style } from './types.ts'
@@ -44,45 +45,73 @@ export function licenceOf({ styles, families }: Pick<Rendered, 'styles' | 'famil
 export async function renderLibrary(folder: string, options: RenderOptions = {}): Promise<RenderSummary> {
   const manifest = join(folder, 'manifest.jsonl')
   const entries = await readManifest(manifest)
+  const unknown = options.only?.find(slug => !entries.some(({ source }) => source.slug === slug))
+  if (unknown !== undefined)
+    throw new DoutuError('not-found', `No meme is called "${unknown}".`, `Slugs are in ${manifest}.`)
   const wanted = entries.filter(({ source }) => options.only?.includes(source.slug) ?? true)
   await mkdir(join(folder, 'images'), { recursive: true })
-  const lines = new Map<string, string>()
+  const drawn = new Map<string, PictureFacts>()
   const summary = { drawn: 0, stills: 0, animated: 0, bytes: 0 }
   for (const { source } of wanted) {
-    const picture = await render(source.drawing)
+    const picture = await named(source.slug, render(source.drawing))
     const file = `images/${source.slug}.${picture.extension}`
     const stale = `images/${source.slug}.${picture.extension === 'gif' ? 'webp' : 'gif'}`
     await rm(join(folder, stale), { force: true })
     await writeFile(join(folder, file), picture.data)
-    lines.set(source.slug, JSON.stringify(await manifestLine(source, file, picture)))
+    drawn.set(source.slug, await factsOf(file, picture))
     summary.drawn += 1
     summary.stills += picture.frames === 1 ? 1 : 0
     summary.animated += picture.frames === 1 ? 0 : 1
     summary.bytes += picture.data.length
     options.onProgress?.(summary.drawn, wanted.length)
   }
-  const text = entries.map(({ source, line }) => `${lines.get(source.slug) ?? JSON.stringify(line)}\n`).join('')
+  // Drawing takes minutes: what somebody wrote into the manifest meanwhile is kept.
+  const text = (await readManifest(manifest))
+    .map(({ source, line }) => {
+      const facts = drawn.get(source.slug)
+      return `${JSON.stringify(facts ? manifestLine(source, facts) : line)}\n`
+    })
+    .join('')
   // Whole or not at all: a run that is stopped must not leave half a manifest.
   await writeFile(`${manifest}.new`, text)
   await rename(`${manifest}.new`, manifest)
   return summary
 }
 
-async function manifestLine(source: Source, file: string, picture: Rendered): Promise<Record<string, unknown>> {
+/** A promise whose failure says which meme it is about. */
+async function named<T>(slug: string, drawing: Promise<T>): Promise<T> {
+  return drawing.catch((error: unknown) => {
+    if (!(error instanceof DoutuError)) throw error
+    throw new DoutuError(error.code, `${slug}: ${error.message}`, error.hint, error)
+  })
+}
+
+/** What the manifest says of a picture. */
+type PictureFacts = Awaited<ReturnType<typeof factsOf>>
+
+async function factsOf(file: string, picture: Rendered) {
   const bits = await phash(picture.data)
   return {
     id: createHash('sha256').update(picture.data).digest('hex'),
-    slug: source.slug,
     file,
     mime: picture.mime,
     width: picture.width,
     height: picture.height,
     frames: picture.frames,
     perceptualHash: BigInt(`0b${bits}`).toString(16).padStart(16, '0'),
+    licence: licenceOf(picture),
+  }
+}
+
+function manifestLine(source: Source, { id, licence, ...picture }: PictureFacts): Record<string, unknown> {
+  return {
+    id,
+    slug: source.slug,
+    ...picture,
     caption: source.caption,
     rating: 'safe',
     source: 'doutu starter',
-    licence: licenceOf(picture),
+    licence,
     scope: 'global',
     intents: source.intents,
     temper: source.temper,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { DoutuError } from '../../src/errors.ts'
 import { annotationSchema } from '../../src/schemas/meme.ts'
 import { TEMPERS } from '../manifest.ts'
 import { FACES } from './fonts.ts'
@@ -45,11 +46,35 @@ export const sourceSchema = z.object({
 })
 export type Source = z.infer<typeof sourceSchema>
 
-/** Reads the manifest's lines as they are, beside what the renderer reads in each. */
-export async function readManifest(file: string): Promise<{ source: Source; line: Record<string, unknown> }[]> {
-  const lines = (await readFile(file, 'utf8')).split('\n').filter(line => line.trim() !== '')
-  return lines.map(text => {
-    const line: unknown = JSON.parse(text)
-    return { source: sourceSchema.parse(line), line: line as Record<string, unknown> }
-  })
+/** A line as it is, beside what the renderer reads in it. */
+export interface ManifestLine {
+  readonly source: Source
+  readonly line: Record<string, unknown>
+}
+
+/**
+ * Reads the manifest's lines.
+ * @throws DoutuError `library-broken` naming the first line that is wrong, and what is wrong with it
+ */
+export async function readManifest(file: string): Promise<ManifestLine[]> {
+  const lines = (await readFile(file, 'utf8')).replace(/^\ufeff/, '').split('\n')
+  return lines.flatMap((text, index) => (text.trim() === '' ? [] : [parseLine(text, `${file}, line ${index + 1}`)]))
+}
+
+function parseLine(text: string, where: string): ManifestLine {
+  let line: unknown
+  try {
+    line = JSON.parse(text)
+  } catch (error) {
+    throw new DoutuError('library-broken', `${where}: this is not JSON.`, 'Mend that line.', error)
+  }
+  const parsed = sourceSchema.safeParse(line)
+  if (!parsed.success)
+    throw new DoutuError(
+      'library-broken',
+      `${where}: ${z.prettifyError(parsed.error)}`,
+      'Mend that line.',
+      parsed.error,
+    )
+  return { source: parsed.data, line: line as Record<string, unknown> }
 }
