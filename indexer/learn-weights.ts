@@ -3,7 +3,7 @@ import { defineCommand } from 'citty'
 import { openEverything, print, readConfig } from '../src/cli/context.ts'
 import { makeQuery } from '../src/pipeline/query.ts'
 import { retrieveExhaustively } from '../src/pipeline/retrieve.ts'
-import { rawScore, type Weights } from '../src/pipeline/score.ts'
+import type { Weights } from '../src/pipeline/score.ts'
 import { weightsFor } from '../src/pipeline/weights.ts'
 import { parseTurn } from '../src/schemas/context.ts'
 import { readLabels, WANTING } from './labels.ts'
@@ -32,9 +32,10 @@ interface Case {
 export function learnWeights(cases: readonly Case[], start: Weights): Weights {
   const origin = scale(start, SHARPNESS)
   const squares = scale(start, 0)
+  const packed = cases.map(pack)
   let weights = origin
   for (let step = 0; step < STEPS; step += 1) {
-    const gradient = likelihoodGradient(cases, weights)
+    const gradient = likelihoodGradient(packed, weights)
     const moved = (name: PartName) => {
       const slope = gradient[name] + RIDGE * (origin[name] - weights[name])
       squares[name] += slope * slope
@@ -47,23 +48,48 @@ export function learnWeights(cases: readonly Case[], start: Weights): Weights {
   return { ...shares, unsuitable: Math.min(MOST_UNSUITABLE, shares.unsuitable) }
 }
 
-function likelihoodGradient(cases: readonly Case[], weights: Weights): Weights {
-  const gradient = scale(weights, 0)
-  for (const { parts, fits } of cases) {
-    const logits = parts.map(part => rawScore(part, weights))
-    const highest = Math.max(...logits)
-    const powers = logits.map(logit => Math.exp(logit - highest))
-    const total = powers.reduce((sum, power) => sum + power, 0)
-    const fitting = fits.filter(Boolean).length
-    parts.forEach((part, row) => {
-      const error = (fits[row] ? 1 / fitting : 0) - powers[row]! / total
-      for (const name of NAMES) gradient[name] += (error * direction(name, part[name])) / cases.length
-    })
+function likelihoodGradient(cases: readonly Packed[], weights: Weights): Weights {
+  const slopes = new Float64Array(NAMES.length)
+  const factors = NAMES.map(name => (name === 'unsuitable' ? -weights[name] : weights[name]))
+  for (const { values, fits, fitting } of cases) {
+    const powers = new Float64Array(fits.length)
+    let highest = Number.NEGATIVE_INFINITY
+    for (let row = 0; row < fits.length; row += 1) {
+      let logit = 0
+      for (let part = 0; part < NAMES.length; part += 1) logit += factors[part]! * values[row * NAMES.length + part]!
+      powers[row] = logit
+      highest = Math.max(highest, logit)
+    }
+    let total = 0
+    for (let row = 0; row < powers.length; row += 1) {
+      powers[row] = Math.exp(powers[row]! - highest)
+      total += powers[row]!
+    }
+    for (let row = 0; row < powers.length; row += 1) {
+      const error = (fits[row]! / fitting - powers[row]! / total) / cases.length
+      for (let part = 0; part < NAMES.length; part += 1)
+        slopes[part]! += error * DIRECTIONS[part]! * values[row * NAMES.length + part]!
+    }
   }
-  return gradient
+  return Object.fromEntries(NAMES.map((name, part) => [name, slopes[part]!])) as Weights
 }
 
-const direction = (name: PartName, value: number) => (name === 'unsuitable' ? -Math.max(0, value) : value)
+/** A case in flat arrays: the ascent goes over all of them hundreds of times. `values` has one row per meme, one column per part. */
+interface Packed {
+  readonly values: Float64Array
+  readonly fits: Float64Array
+  readonly fitting: number
+}
+
+const DIRECTIONS = NAMES.map(name => (name === 'unsuitable' ? -1 : 1))
+
+// Being unlike what it is unsuitable for is no merit: below 0 that part counts as 0, as in `rawScore`.
+function pack({ parts, fits }: Case): Packed {
+  const values = Float64Array.from(
+    parts.flatMap(part => NAMES.map(name => (name === 'unsuitable' ? Math.max(0, part[name]) : part[name]))),
+  )
+  return { values, fits: Float64Array.from(fits, Number), fitting: fits.filter(Boolean).length }
+}
 
 const scale = (weights: Weights, factor: number) =>
   Object.fromEntries(NAMES.map(name => [name, weights[name] * factor])) as Weights
