@@ -7,7 +7,7 @@ import { loadClassifier } from './pipeline/gate/classifier.ts'
 import { type Gate, makeGate, openGate } from './pipeline/gate/gate.ts'
 import { type LibrarySnapshot, loadLibrary, memePath } from './pipeline/library-snapshot.ts'
 import { makeQuery } from './pipeline/query.ts'
-import { type MemeFilter, retrieve } from './pipeline/retrieve.ts'
+import { allows, type MemeFilter, retrieve } from './pipeline/retrieve.ts'
 import { makeSampler, type Random } from './pipeline/samplers.ts'
 import { calibrated } from './pipeline/score.ts'
 import type { Policy } from './pipeline/threshold.ts'
@@ -43,8 +43,8 @@ export interface Brain {
   /** Reads the library again after this very process has changed it; changes by others are noticed by themselves. */
   refresh(): Promise<void>
   meme(id: string): { meme: StoredMeme; path: string } | undefined
-  /** Those of the memes that may be shown at this moment: not blocked meanwhile, here or elsewhere, and their images at hand. */
-  showable(memes: readonly StoredMeme[]): Promise<Set<string>>
+  /** Ids of those memes that a filter lets through at this moment: not blocked meanwhile, here or elsewhere, and their images at hand. */
+  showable(memes: ReadonlyArray<Pick<StoredMeme, 'id'>>, filter?: MemeFilter): Promise<Set<string>>
   close(): Promise<void>
 }
 
@@ -164,13 +164,10 @@ export async function openBrain(parts: BrainParts): Promise<Brain> {
       const item = tools.library.byId.get(id)
       return item && { meme: item.meme, path: item.path }
     },
-    async showable(memes) {
+    async showable(memes, shownFilter = filter) {
       const { library } = await current()
       const now = memes.flatMap(meme => library.byId.get(meme.id) ?? [])
-      const shown = now.filter(
-        ({ meme, path }) =>
-          filter.states.includes(meme.state) && filter.ratings.includes(meme.rating) && existsSync(path),
-      )
+      const shown = now.filter(item => allows(shownFilter, item, NONE) && existsSync(item.path))
       return new Set(shown.map(({ meme }) => meme.id))
     },
     async close() {
@@ -179,6 +176,8 @@ export async function openBrain(parts: BrainParts): Promise<Brain> {
     },
   }
 }
+
+const NONE: ReadonlySet<string> = new Set()
 
 /** Who searches wants a meme: a search is as welcoming as plain light talk. */
 const SEARCH_WELCOME = 0.9
@@ -190,6 +189,7 @@ async function loadTools(config: Config, database: Database, encoder: Encoder): 
     encoder,
     library,
     index,
+    unindexed: [...library.byLabel.keys()].filter(label => !index.labels.has(label)),
     weights: weightsFor(encoder.id),
     calibration: await readCalibration(database, encoderKey(encoder)),
     lexical: (words, limit) => searchLexical(database, words, limit),
