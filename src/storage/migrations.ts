@@ -89,4 +89,78 @@ export const migrations: Record<string, Migration> = {
         .execute()
     },
   },
+  '0006-discord': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('guild_settings')
+        .addColumn('guild', 'text', column => column.notNull())
+        .addColumn('channel', 'text', column => column.notNull())
+        .addColumn('settings', 'text', column => column.notNull())
+        .addColumn('updated_at', 'integer', column => column.notNull())
+        .addPrimaryKeyConstraint('guild_settings_key', ['guild', 'channel'])
+        .execute()
+      await db.schema
+        .createTable('member_choices')
+        .addColumn('guild', 'text', column => column.notNull())
+        .addColumn('member', 'text', column => column.notNull())
+        .addColumn('unread', 'integer', column => column.notNull())
+        .addColumn('without_memes', 'integer', column => column.notNull())
+        .addColumn('updated_at', 'integer', column => column.notNull())
+        .addPrimaryKeyConstraint('member_choices_key', ['guild', 'member'])
+        .execute()
+      await db.schema
+        .createTable('guild_blocks')
+        .addColumn('guild', 'text', column => column.notNull())
+        .addColumn('content_hash', 'text', column => column.notNull())
+        .addColumn('perceptual_hash', 'text', column => column.notNull())
+        .addColumn('member', 'text', column => column.notNull())
+        .addColumn('at', 'integer', column => column.notNull())
+        .addPrimaryKeyConstraint('guild_blocks_key', ['guild', 'content_hash'])
+        .execute()
+      await db.schema
+        .createTable('guild_memes')
+        .addColumn('meme_id', 'text', column => column.primaryKey().references('memes.id').onDelete('cascade'))
+        .addColumn('guild', 'text', column => column.notNull())
+        .addColumn('content_hash', 'text', column => column.notNull())
+        .addColumn('member', 'text', column => column.notNull())
+        .addColumn('at', 'integer', column => column.notNull())
+        .addUniqueConstraint('guild_memes_content', ['guild', 'content_hash'])
+        .execute()
+      await db.schema
+        .createTable('posts')
+        .addColumn('id', 'text', column => column.primaryKey())
+        .addColumn('guild', 'text', column => column.notNull())
+        .addColumn('channel', 'text', column => column.notNull())
+        .addColumn('meme_id', 'text', column => column.notNull())
+        .addColumn('origin', 'text', column => column.notNull())
+        .addColumn('status', 'text', column => column.notNull())
+        .addColumn('message', 'text', column => column.unique())
+        .addColumn('answers', 'text', column => column.unique())
+        .addColumn('member', 'text', column => column.notNull())
+        .addColumn('explanation', 'text', column => column.notNull())
+        .addColumn('at', 'integer', column => column.notNull())
+        .execute()
+      await db.schema.createIndex('posts_of_channel').on('posts').columns(['guild', 'channel', 'at']).execute()
+      await db.schema
+        .createTable('votes')
+        .addColumn('message', 'text', column => column.notNull())
+        .addColumn('member', 'text', column => column.notNull())
+        .addColumn('reaction', 'text', column => column.notNull())
+        .addColumn('meme_id', 'text', column => column.notNull())
+        .addColumn('guild', 'text', column => column.notNull())
+        .addColumn('at', 'integer', column => column.notNull())
+        .addPrimaryKeyConstraint('votes_key', ['message', 'member', 'meme_id', 'reaction'])
+        .execute()
+      await db.schema
+        .createTable('history')
+        .addColumn('message', 'text', column => column.primaryKey())
+        .addColumn('guild', 'text', column => column.notNull())
+        .addColumn('channel', 'text', column => column.notNull())
+        .addColumn('member', 'text', column => column.notNull())
+        .addColumn('text', 'text', column => column.notNull())
+        .addColumn('at', 'integer', column => column.notNull())
+        .execute()
+      await db.schema.createIndex('history_of_channel').on('history').columns(['channel', 'at']).execute()
+    },
+  },
 }
