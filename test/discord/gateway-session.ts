@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws'
-import type { Audience } from './model/state.ts'
 import { shardOf } from './model/snowflakes.ts'
+import type { Audience } from './model/state.ts'
 import type { Json } from './model/types.ts'
 
 /** Events that a session can be given again when it resumes. */

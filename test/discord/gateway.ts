@@ -9,7 +9,11 @@ import type { Json } from './model/types.ts'
 
 /** Close codes after which a client must not resume. */
 const FATAL = new Set([1000, 1001, 4004, 4007, 4009, 4010, 4011, 4012, 4013, 4014])
-const PRIVILEGED: Record<string, number> = { GuildMembers: 1 << 1, GuildPresences: 1 << 8, MessageContent: MESSAGE_CONTENT }
+const PRIVILEGED: Record<string, number> = {
+  GuildMembers: 1 << 1,
+  GuildPresences: 1 << 8,
+  MessageContent: MESSAGE_CONTENT,
+}
 
 interface Packet {
   readonly op: number
@@ -41,7 +45,8 @@ export class Gateway {
     private readonly changed: () => void,
   ) {
     state.emit = (event, audience, payload) => {
-      for (const session of this.sessions) if (session.hears(audience)) session.dispatch(event, payload(session.seesContent))
+      for (const session of this.sessions)
+        if (session.hears(audience)) session.dispatch(event, payload(session.seesContent))
       this.changed()
     }
     this.sockets.on('connection', (socket: WebSocket, request: IncomingMessage) => this.greet(socket, request))
@@ -181,7 +186,10 @@ export class Gateway {
     if (!guild) return
     const ids = [request.user_ids ?? []].flat()
     const all = [...guild.members.values()]
-    const found = ids.length > 0 ? all.filter(({ person }) => ids.includes(person.id)) : all.filter(({ person }) => person.name.startsWith(request.query ?? ''))
+    const found =
+      ids.length > 0
+        ? all.filter(({ person }) => ids.includes(person.id))
+        : all.filter(({ person }) => person.name.startsWith(request.query ?? ''))
     const payload: Json = {
       guild_id: guild.id,
       members: found.slice(0, request.limit || undefined).map(member => memberPayload(member)),

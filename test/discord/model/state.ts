@@ -24,6 +24,8 @@ export class State {
   readonly commands = new Map<string, Json>()
   /** When the bot's typing was shown, by channel. */
   readonly typing = new Map<string, number[]>()
+  /** People who take no direct messages from the bot. */
+  readonly closedDoors = new Set<string>()
   readonly id: (at?: number) => string
   readonly bot: Person
   readonly application: string
@@ -61,7 +63,8 @@ export class State {
   /** @throws DiscordRefusal 10008 */
   message(channel: Channel, id: string): Message {
     const message = this.messages.get(id)
-    if (!message || message.deleted || message.channel !== channel) throw new DiscordRefusal(10008)
+    if (!message || message.deleted || message.channel !== channel || message.flags & 64)
+      throw new DiscordRefusal(10008)
     return message
   }
 

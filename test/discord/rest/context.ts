@@ -1,6 +1,6 @@
+import type { Interactions } from '../interactions.ts'
 import type { State } from '../model/state.ts'
 import type { Json, StoredFile } from '../model/types.ts'
-import type { Interactions } from '../interactions.ts'
 
 /** A file of a multipart body. */
 export interface UploadedFile extends StoredFile {

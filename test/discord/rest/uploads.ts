@@ -1,16 +1,15 @@
-import { imageSize } from './image-size.ts'
 import { DiscordRefusal } from '../errors.ts'
 import { attachmentPayload } from '../model/messages.ts'
 import type { State } from '../model/state.ts'
 import type { Attachment, Channel, Guild, Json } from '../model/types.ts'
 import type { RestRequest, UploadedFile } from './context.ts'
+import { imageSize } from './image-size.ts'
 
 const MEBIBYTE = 2 ** 20
 const LIMITS = [10, 10, 50, 100].map(size => size * MEBIBYTE)
 
 /** Largest upload in bytes that a channel takes. */
-export const uploadLimit = (guild: Guild | undefined): number =>
-  guild?.uploadLimit ?? LIMITS[guild?.premiumTier ?? 0]!
+export const uploadLimit = (guild: Guild | undefined): number => guild?.uploadLimit ?? LIMITS[guild?.premiumTier ?? 0]!
 
 /**
  * Takes a request's files as attachments of a channel, and keeps of the old ones those that the request still lists.
