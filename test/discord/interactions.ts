@@ -7,6 +7,8 @@ import { change, compose, EPHEMERAL } from './rest/compose.ts'
 import type { RestRequest } from './rest/context.ts'
 
 const FIRST_ANSWER_MILLISECONDS = 3000
+/** Discord would wait for 15 minutes; a test need not. */
+const LAST_ANSWER_MILLISECONDS = 20_000
 const TOKEN_MILLISECONDS = 15 * 60_000
 
 /** One interaction: what a person did with the bot, and what came of it. */
@@ -55,7 +57,6 @@ export class Interactions {
   start(started: Started): { interaction: Interaction; answered: Promise<Answer> } {
     const id = this.state.id()
     const answer = new Answer()
-    let timer: NodeJS.Timeout | undefined
     const answered = new Promise<void>((resolve, reject) => {
       this.byToken.set(`token-${id}`, {
         source: undefined,
@@ -73,12 +74,18 @@ export class Interactions {
       })
     })
     const interaction = this.byToken.get(`token-${id}`)!
-    timer = setTimeout(() => {
+    const first = setTimeout(() => {
       if (interaction.acknowledged !== undefined) return
       interaction.expired = true
       interaction.reject(new Error(`The bot did not answer ${started.name} within 3 s.`))
     }, FIRST_ANSWER_MILLISECONDS)
-    return { interaction, answered: answered.finally(() => clearTimeout(timer)).then(() => answer) }
+    const patience = `The bot asked for patience for ${started.name}, and said nothing more for 20 s.`
+    const last = setTimeout(() => interaction.reject(new Error(patience)), LAST_ANSWER_MILLISECONDS)
+    const settled = answered.finally(() => {
+      clearTimeout(first)
+      clearTimeout(last)
+    })
+    return { interaction, answered: settled.then(() => answer) }
   }
 
   /** POST …/callback. @throws DiscordRefusal 10062, 40060, 50035 */

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
@@ -16,6 +16,8 @@ import { ROUTES } from './rest/routes.ts'
 import { type Behaviour, Scripts } from './scripts.ts'
 import { makeWorld, type World } from './world/world.ts'
 
+type App = Hono<{ Bindings: { incoming: IncomingMessage } }>
+
 /** How a fake Discord is to be. */
 export interface FakeDiscordOptions {
   /** Shards that GET /gateway/bot recommends; 1 unless given. */
@@ -26,8 +28,6 @@ export interface FakeDiscordOptions {
   readonly refusedIntents?: readonly string[]
   /** False leaves out the check against the description (for measuring speed only). */
   readonly validate?: boolean
-  /** Keep what requests carried; false for long runs. */
-  readonly keepFiles?: boolean
   readonly heartbeatInterval?: number
   readonly now?: () => number
   readonly port?: number
@@ -214,8 +214,10 @@ export class FakeDiscord {
     for (const look of [...this.watching]) look()
   }
 
-  private routes(): Hono<{ Bindings: { incoming: import('node:http').IncomingMessage } }> {
-    const app = new Hono<{ Bindings: { incoming: import('node:http').IncomingMessage } }>()
+  private routes(): App {
+    // Clients escape the @ of `@original`.
+    const getPath = ({ url }: Request) => new URL(url).pathname.replaceAll('%40', '@')
+    const app: App = new Hono({ getPath })
     const parts = {
       tools: () => ({
         state: this.state,
@@ -240,10 +242,11 @@ export class FakeDiscord {
       return c.json({ code: 0, message: '404: Not Found' }, 404)
     })
     app.get('*', async c => {
-      this.hits.push(c.req.path)
-      const special = this.served.get(c.req.path)
-      if (special) return special(c.req.path)
-      const file = this.state.files.get(c.req.path)
+      const path = new URL(c.req.url).pathname
+      this.hits.push(path)
+      const special = this.served.get(path)
+      if (special) return special(path)
+      const file = this.state.files.get(path)
       if (!file) return c.text('no such file', 404)
       return c.body(new Uint8Array(file.bytes), 200, { 'content-type': file.type })
     })

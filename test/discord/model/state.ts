@@ -27,6 +27,8 @@ export class State {
   /** People who take no direct messages from the bot. */
   readonly closedDoors = new Set<string>()
   readonly id: (at?: number) => string
+  /** Ids of guilds: a millisecond apart and of last year, so that consecutive guilds are on consecutive shards. */
+  readonly guildId: () => string
   readonly bot: Person
   readonly application: string
   readonly token: string
@@ -39,6 +41,8 @@ export class State {
 
   constructor(readonly now: () => number) {
     this.id = snowflakes(now)
+    let guilds = now() - 365 * 86_400_000
+    this.guildId = snowflakes(() => guilds++)
     this.application = this.id(now() - 1000 * 86_400_000)
     this.bot = { id: this.application, name: 'doutu', bot: true, locale: 'en-US' }
     this.people.set(this.bot.id, this.bot)

@@ -28,7 +28,7 @@ export function making(state: State) {
     owner?: Person
     withoutBot?: boolean
   }): Guild {
-    const id = state.id()
+    const id = state.guildId()
     const owner = given.owner ?? person({ name: `${given.name}的群主` })
     const everyone: Role = { id, name: '@everyone', permissions: EVERYONE_PERMISSIONS, position: 0 }
     const botRole: Role = {
