@@ -3,6 +3,7 @@ import type { Config } from './config/load.ts'
 import { DoutuError } from './errors.ts'
 import type { Encoder } from './models/encoder.ts'
 import { type Choice, type ChooseRequest, type ChooseTools, chooseMeme } from './pipeline/choose.ts'
+import { embedMeme } from './pipeline/embed-meme.ts'
 import { loadClassifier } from './pipeline/gate/classifier.ts'
 import { type Gate, makeGate, openGate } from './pipeline/gate/gate.ts'
 import { type LibrarySnapshot, loadLibrary, memePath } from './pipeline/library-snapshot.ts'
@@ -19,7 +20,7 @@ import type { StoredMeme } from './schemas/meme.ts'
 import { readCalibration } from './storage/calibrations.ts'
 import type { Database } from './storage/database.ts'
 import { encoderKey } from './storage/embeddings.ts'
-import { searchLexical } from './storage/memes.ts'
+import { readMemes, searchLexical } from './storage/memes.ts'
 import { openVectorIndex, pointerPath } from './storage/vector-index.ts'
 
 /** What a surface may leave to the settings when it asks. */
@@ -40,6 +41,8 @@ export interface Brain {
   search(text: string, limit: number, filter?: MemeFilter): Promise<Candidate[]>
   /** The library as it is now. */
   library(): LibrarySnapshot
+  /** Takes in a meme that was added or changed: its embeddings and words are made, and it can be chosen at once. */
+  adopt(id: string): Promise<void>
   /** Reads the library again after this very process has changed it; changes by others are noticed by themselves. */
   refresh(): Promise<void>
   meme(id: string): { meme: StoredMeme; path: string } | undefined
@@ -157,6 +160,11 @@ export async function openBrain(parts: BrainParts): Promise<Brain> {
         })
     },
     library: () => tools.library,
+    async adopt(id) {
+      const meme = (await readMemes(database)).find(item => item.id === id)
+      if (meme) await embedMeme(database, encoder, meme)
+      tools = await load()
+    },
     async refresh() {
       tools = await load()
     },

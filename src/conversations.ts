@@ -12,7 +12,7 @@ import {
   upTo,
 } from './conversations/memory.ts'
 import type { ConversationOptions, DecisionRecord } from './conversations/record.ts'
-import { type Conversation, ConversationRegistry, endBurst } from './conversations/registry.ts'
+import { BEFORE_DECISIONS, type Conversation, ConversationRegistry, endBurst } from './conversations/registry.ts'
 import type { Choice } from './pipeline/choose.ts'
 import type { Reaction } from './pipeline/threshold.ts'
 import type { Turn } from './schemas/context.ts'
@@ -94,7 +94,7 @@ export class Conversations {
     const conversation = this.registry.open(channel)
     const burst = endBurst(conversation)
     if (!burst) return
-    conversation.waiting = [...conversation.waiting, mergeBurst(burst)].slice(-WAITING_THOUGHTS)
+    conversation.waiting = [...conversation.waiting, mergeBurst(burst, this.options.now())].slice(-WAITING_THOUGHTS)
     await conversation.queue.add(() => this.decide(channel, conversation)).catch(this.options.onError)
   }
 
@@ -146,6 +146,7 @@ export class Conversations {
       id: randomUUID(),
       channel,
       at: this.options.now(),
+      endedAt: heard.at(-1)?.endedAt ?? this.options.now(),
       speaker,
       messages: heard.flatMap(({ lines }) => lines.flatMap(line => line.id ?? [])),
       decision,
@@ -166,28 +167,35 @@ export class Conversations {
   /**
    * The surface says that the meme of a decision arrived. Only this spends budget; a second time changes nothing. Never await it in
    * the listener: the channel's queue would wait for itself.
-   * @param sent id of the platform's message, and the meme that went in place of the chosen one, which could not
+   * @param sent id of the platform's message, the meme that went in place of the chosen one, which could not, and what must be written
+   * in the same transaction
    */
   async acknowledge(
     channel: string,
     id: string,
-    sent: { readonly message?: string; readonly instead?: StoredMeme | undefined } = {},
+    sent: { readonly message?: string; readonly instead?: StoredMeme | undefined; readonly also?: () => void } = {},
   ): Promise<boolean> {
     return this.registry.change(channel, id, record => {
       const shown = sent.instead ?? record.shown
       if (!shown || record.delivered || record.decision.kind !== 'send') return undefined
-      this.ledger.deliver(channel, shown.id, record.decision)
+      this.ledger.deliver(channel, shown.id, record.decision, sent.also)
       this.said(channel, wordsOf(shown), sent.message)
       return { ...record, shown, delivered: true }
     })
   }
 
   /** A meme arrived that no decision here stands behind: a person chose it, or a process that has ended sent it. */
-  async delivered(channel: string, meme: StoredMeme, scores: Scores, message?: string): Promise<void> {
-    await this.registry.open(channel).queue.add(async () => {
-      this.ledger.deliver(channel, meme.id, scores)
-      this.said(channel, wordsOf(meme), message)
-    })
+  async delivered(
+    channel: string,
+    meme: StoredMeme,
+    scores: Scores,
+    sent: { readonly message?: string; readonly also?: () => void } = {},
+  ): Promise<void> {
+    const work = async () => {
+      this.ledger.deliver(channel, meme.id, scores, sent.also)
+      this.said(channel, wordsOf(meme), sent.message)
+    }
+    await this.registry.open(channel).queue.add(work, { priority: BEFORE_DECISIONS })
   }
 
   /** A person's reaction to a meme; it moves the channel's rate, that meme and its neighbours, within bounds. */

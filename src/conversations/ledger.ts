@@ -41,10 +41,14 @@ export class Ledger {
     return { state, random: seededRandom(seedFrom(draw)), now: this.options.now(), ...this.terms(channel, speaker) }
   }
 
-  deliver(channel: string, meme: string, scores: Scores): void {
+  /** Notes a delivery; what the surface must write `also` is in the same transaction. */
+  deliver(channel: string, meme: string, { score, threshold }: Scores, also: () => void = () => {}): void {
     const at = this.options.now()
     const state = this.reduce(channel, { kind: 'delivered', meme, at })
-    saveDelivery(this.brain.database, channel, state, { memeId: meme, ...scores, at })
+    this.brain.database.driver.transaction(() => {
+      saveDelivery(this.brain.database, channel, state, { memeId: meme, score, threshold, at })
+      also()
+    })()
   }
 
   /** A reaction moves the channel's rate, that meme and its neighbours. */

@@ -16,6 +16,8 @@ export interface Line {
 export interface Heard {
   readonly turn: Turn
   readonly lines: readonly Line[]
+  /** When its burst ended. */
+  readonly endedAt?: number
 }
 
 /** The lines of one speaker that wait for quiet, oldest first. */
@@ -34,9 +36,9 @@ export function addLine(burst: Burst, line: Line): Burst {
   return { ...burst, lines }
 }
 
-/** A burst as one turn. */
-export function mergeBurst({ speaker, lines, at }: Burst): Heard {
-  return { turn: { speaker, text: textOf(lines), at }, lines }
+/** A burst as one turn. @param endedAt when the quiet was over, or somebody else spoke */
+export function mergeBurst({ speaker, lines, at }: Burst, endedAt: number): Heard {
+  return { turn: { speaker, text: textOf(lines), at }, lines, endedAt }
 }
 
 /** The context after one more turn. */

@@ -8,6 +8,8 @@ export interface DecisionRecord {
   readonly id: string
   readonly channel: string
   readonly at: number
+  /** When the burst that it answers had ended: what the waiting for a decision is counted from. */
+  readonly endedAt: number
   /** Whose thought was decided on, and the ids of the messages in it and in those decided on with it, oldest first. */
   readonly speaker: string
   readonly messages: readonly string[]

@@ -3,6 +3,8 @@ import type { Burst, Heard } from './memory.ts'
 import type { DecisionRecord } from './record.ts'
 
 const REMEMBERED_CHANNELS = 2000
+/** Priority in a channel's queue: what has happened is noted before anything else is decided. */
+export const BEFORE_DECISIONS = 1
 
 /** What is in memory of one channel. Work on it goes through its queue, one thing at a time. */
 export interface Conversation {
@@ -51,12 +53,13 @@ export class ConversationRegistry {
   ): Promise<boolean> {
     const conversation = this.channels.get(channel)
     if (!conversation) return false
-    return conversation.queue.add(async () => {
+    const step = async () => {
       const record = conversation.records.find(item => item.id === id)
       const changed = record && work(record)
       if (changed) conversation.records = conversation.records.map(item => (item.id === id ? changed : item))
       return changed !== undefined
-    })
+    }
+    return conversation.queue.add(step, { priority: BEFORE_DECISIONS })
   }
 
   private forgetOldest(opened: Conversation): void {

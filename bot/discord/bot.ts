@@ -1,0 +1,99 @@
+import type { Client } from 'discord.js'
+import type PQueue from 'p-queue'
+import type { Logger } from 'pino'
+import type { Brain } from '../../src/brain.ts'
+import type { Config } from '../../src/config/load.ts'
+import { Conversations } from '../../src/conversations.ts'
+import type { LanguageModel } from '../../src/models/language-model.ts'
+import type { Speaker } from '../words/speaker.ts'
+import { Blocks } from './blocks.ts'
+import { codeOf } from './errors.ts'
+import { type BotMetrics, makeMetrics } from './metrics.ts'
+import { Places } from './places.ts'
+import { RecentIds } from './recent.ts'
+import { respond } from './respond.ts'
+import { Uploads } from './upload.ts'
+
+/** What the bot is opened on. */
+export interface BotParts {
+  readonly config: Config
+  readonly brain: Brain
+  readonly speaker: Speaker
+  /** Looks at pictures that members add, where there is one that sees. */
+  readonly model: LanguageModel | undefined
+  readonly logger: Logger
+  readonly now: () => number
+}
+
+/** The bot: everything that its handlers stand on. */
+export interface Bot extends BotParts {
+  readonly client: Client
+  /** Whether Discord lets the bot read what is not addressed to it. */
+  readonly readsContent: boolean
+  readonly conversations: Conversations
+  readonly places: Places
+  readonly blocks: Blocks
+  readonly uploads: Uploads
+  readonly metrics: BotMetrics
+  /** Ids of messages that were heard, and of those that speak to the bot. */
+  readonly heard: RecentIds
+  readonly addressed: RecentIds
+  /** Ids of interactions that were answered, and of messages that the bot itself takes away. */
+  readonly answered: RecentIds
+  readonly removing: RecentIds
+  /** Channels whose kept history was brought back. */
+  readonly recalled: RecentIds
+  /** Answers in words that are under way, by channel. */
+  readonly talks: Map<string, PQueue>
+  readonly onError: (error: unknown) => void
+}
+
+/** Thoughts that wait in a channel before they are decided on as one: who comes late is answered on the last. */
+const MAXIMUM_BACKLOG = 1
+const REMEMBERED_MESSAGES = 10_000
+
+/** Puts the bot together around a client that is not connected yet. */
+export function makeBot(parts: BotParts, client: Client, readsContent: boolean): Bot {
+  const { brain, config, logger, now } = parts
+  const blocks = new Blocks(brain.database, () => brain.library())
+  const find = (id: string) => {
+    const channel = client.channels.cache.get(id)
+    return channel?.isSendable() ? channel : undefined
+  }
+  const places = new Places(brain, config, blocks, find, now)
+  // A failure is named by its code only: what Discord quotes may be what people wrote.
+  const onError = (error: unknown) =>
+    logger.warn({ code: codeOf(error), name: error instanceof Error ? error.name : 'unknown' }, 'something failed')
+  const conversations: Conversations = new Conversations(brain, {
+    now,
+    quietMilliseconds: config.QUIET_MILLISECONDS,
+    maximumBacklog: MAXIMUM_BACKLOG,
+    terms: (key, speaker) => places.terms(key, speaker),
+    onDecision: (record, turns) => respond(bot, record, turns),
+    onError,
+  })
+  const metrics = makeMetrics({
+    backlog: () => conversations.backlog(),
+    guilds: () => client.guilds.cache.size,
+    shardsReady: () => client.ws.shards.filter(shard => shard.status === 0).size,
+    pingMilliseconds: () => client.ws.ping,
+  })
+  const bot: Bot = {
+    ...parts,
+    client,
+    readsContent,
+    conversations,
+    places,
+    blocks,
+    uploads: new Uploads(),
+    metrics,
+    heard: new RecentIds(REMEMBERED_MESSAGES),
+    addressed: new RecentIds(REMEMBERED_MESSAGES),
+    answered: new RecentIds(REMEMBERED_MESSAGES),
+    removing: new RecentIds(REMEMBERED_MESSAGES),
+    recalled: new RecentIds(REMEMBERED_MESSAGES),
+    talks: new Map(),
+    onError,
+  }
+  return bot
+}
