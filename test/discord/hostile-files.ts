@@ -40,7 +40,7 @@ export function gifBomb(side = 60_000, frames = 20_000): Buffer {
   screen.writeUInt16LE(side, 0)
   screen.writeUInt16LE(side, 2)
   screen.writeUInt8(0x80, 4)
-  const frame = Buffer.from('21f904000a00000000' + '2c000000000100010000' + '02024401' + '00', 'hex')
+  const frame = Buffer.from('21f904000a000000' + '2c000000000100010000' + '02024401' + '00', 'hex')
   const palette = Buffer.from('000000ffffff', 'hex')
   return Buffer.concat([Buffer.from('GIF89a'), screen, palette, ...Array(frames).fill(frame), Buffer.from(';')])
 }

@@ -119,10 +119,13 @@ export class FakeDiscord {
   }
 
   /**
-   * Resolves once a condition holds; it is looked at after every request and gateway packet.
+   * Resolves once a condition holds; it is looked at after every request and gateway packet, and every so many milliseconds.
    * @throws Error after `timeout` milliseconds, 10,000 unless given
    */
-  until(condition: () => boolean, { timeout = 10_000 }: { timeout?: number } = {}): Promise<void> {
+  until(
+    condition: () => boolean,
+    { timeout = 10_000, every = 20 }: { timeout?: number; every?: number } = {},
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
       const finish = (settle: () => void) => {
         clearTimeout(timer)
@@ -139,7 +142,7 @@ export class FakeDiscord {
       }
       const timer = setTimeout(() => finish(() => reject(new Error(`${timeout} ms passed: ${condition}`))), timeout)
       // What happens in the program under test alone makes no request.
-      const poll = setInterval(look, 20)
+      const poll = setInterval(look, every)
       this.watching.add(look)
       look()
     })
