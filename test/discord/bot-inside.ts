@@ -34,6 +34,7 @@ export async function botInside(
     ],
     partials: [Partials.Channel, Partials.Message, Partials.Reaction],
     rest: { api: discord.api },
+    shards: 'auto',
   })
   const speaker = makeSpeaker(openWordBank(encoder, brain.random), undefined, () => {})
   const bot = makeBot(

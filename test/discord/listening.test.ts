@@ -5,22 +5,10 @@ import { startBot, withIndexedLibrary } from './bot-process.ts'
 import { fakeLanguageModel } from './fake-llm.ts'
 import { honestPicture } from './hostile-files.ts'
 import { memeIn } from './library.ts'
+import { EAGER, SHY } from './settings.ts'
 import { fakeDiscord } from './vitest.ts'
 
 const library = withIndexedLibrary()
-
-/** Settings under which every message gets a meme, at once. */
-const EAGER = {
-  DISCORD_AUTO_ENABLE: 'true',
-  TARGET_RATE: '1',
-  MINIMUM_GAP: '0',
-  SCORE_FLOOR: '0',
-  GATE: 'false',
-  SAMPLER: 'greedy',
-  QUIET_MILLISECONDS: '40',
-}
-/** Settings under which the bot sends no meme by itself. */
-const SHY = { DISCORD_AUTO_ENABLE: 'true', TARGET_RATE: '0', QUIET_MILLISECONDS: '40' }
 
 async function stage(env: Record<string, string>, options: Parameters<typeof fakeDiscord>[0] = {}) {
   const discord = await fakeDiscord(options)
@@ -47,7 +35,8 @@ test('channels, threads and direct messages get memes: real attachments, replies
 })
 
 test('animated memes stay animated', async () => {
-  const { discord, world, channel, anna } = await stage(EAGER)
+  const { discord, world, guild, anna } = await stage(EAGER)
+  const animated: boolean[] = []
   for (const text of [
     '早上好呀',
     '哈哈哈哈笑死我了',
@@ -58,13 +47,16 @@ test('animated memes stay animated', async () => {
     '太强了吧',
     '吃瓜看戏',
   ]) {
+    // The first message of a channel that is new to the bot gets a meme for sure.
+    const channel = world.channel(guild, { name: text })
     world.say(anna, channel, text)
     const sent = await discord.nextSent(channel)
     const meme = memeIn(sent)!
     const { pages = 1 } = await sharp(sent.attachments[0]!.bytes).metadata()
     expect(pages).toBe(meme.frames)
+    animated.push(pages > 1)
   }
-  expect(discord.sent(channel).some(message => memeIn(message)!.frames > 1)).toBe(true)
+  expect(animated).toContain(true)
 })
 
 test('bots, webhooks and the platform itself are not answered', async () => {
@@ -86,10 +78,8 @@ test('lines of one member in a row are one thought; somebody else ends it', asyn
   world.say(anna, channel, '我今天')
   world.say(anna, channel, '又要')
   const last = world.say(anna, channel, '加班到十二点')
-  const other = world.say(ben, channel, '考试考砸了')
-  const [first, second] = [await discord.nextSent(channel), await discord.nextSent(channel)]
-  expect([first.replyTo, second.replyTo]).toEqual([last, other])
-  expect(discord.sent(channel)).toHaveLength(2)
+  world.say(ben, channel, '哈')
+  expect((await discord.nextSent(channel, { timeout: 300 })).replyTo).toBe(last)
 })
 
 test('an edit is what counts, and a deleted message is never answered', async () => {
