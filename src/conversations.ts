@@ -16,6 +16,7 @@ import { BEFORE_DECISIONS, type Conversation, ConversationRegistry, endBurst } f
 import type { Choice } from './pipeline/choose.ts'
 import type { Reaction } from './pipeline/threshold.ts'
 import type { Turn } from './schemas/context.ts'
+import type { HoldReason } from './schemas/decision.ts'
 import type { StoredMeme } from './schemas/meme.ts'
 import { saveChannel } from './storage/channels.ts'
 
@@ -242,6 +243,11 @@ export class Conversations {
       else if (found) this.said(channel, wordsOf(found))
       return found
     })
+  }
+
+  /** Why a meme that a person picked may not be sent in a channel now; undefined where it may. */
+  refuse(channel: string, meme: StoredMeme): Promise<HoldReason | undefined> {
+    return this.ledger.refuse(channel, meme)
   }
 
   record(channel: string, id: string): DecisionRecord | undefined {

@@ -59,8 +59,7 @@ export class Blocks {
 
 function isBlocked(blocks: readonly Block[], picture: Block): boolean {
   return blocks.some(
-    block =>
-      block.contentHash === picture.contentHash || looksLike(block.perceptualHash, picture.perceptualHash),
+    block => block.contentHash === picture.contentHash || looksLike(block.perceptualHash, picture.perceptualHash),
   )
 }
 

@@ -13,7 +13,12 @@ const BREAK = '\u200b'
  * works, links stay bare, and it fits. @param limit in UTF-16 units
  */
 export function defuse(text: string, limit: number = MAXIMUM_CONTENT): string {
-  const plain = text.toWellFormed().replace(HIDDEN, '').replace(/\r/g, '').replace(/\n{3,}/g, '\n\n').trim()
+  const plain = text
+    .toWellFormed()
+    .replace(HIDDEN, '')
+    .replace(/\r/g, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
   const inert = plain
     .replace(/@/g, `@${BREAK}`)
     // `<@1>`, `<#1>`, `<:name:1>`, `<t:1>`, `</name:1>`, `<id:…>`: all begin so.

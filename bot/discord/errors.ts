@@ -13,7 +13,8 @@ const GONE = new Set<number | string>([
 
 /** Whether an attachment was refused for its size. */
 export function isTooLarge(error: unknown): boolean {
-  if (error instanceof DiscordAPIError) return error.code === RESTJSONErrorCodes.RequestEntityTooLarge || error.status === 413
+  if (error instanceof DiscordAPIError)
+    return error.code === RESTJSONErrorCodes.RequestEntityTooLarge || error.status === 413
   return error instanceof HTTPError && error.status === 413
 }
 

@@ -1,8 +1,11 @@
 import type { Brain, BrainRequest } from '../brain.ts'
+import { isOvercast } from '../pipeline/gate/gate.ts'
+import { refusePicked } from '../pipeline/picked.ts'
 import { allows } from '../pipeline/retrieve.ts'
 import { similarity } from '../pipeline/samplers.ts'
 import { type ChannelEvent, next, type Reaction } from '../pipeline/threshold.ts'
 import { seededRandom, seedFrom } from '../random.ts'
+import type { HoldReason } from '../schemas/decision.ts'
 import type { StoredMeme } from '../schemas/meme.ts'
 import { readChannel, saveChannel, saveDelivery, saveFeedback } from '../storage/channels.ts'
 import type { ConversationOptions, Terms } from './record.ts'
@@ -58,6 +61,16 @@ export class Ledger {
     saveFeedback(this.brain.database, channel, state, { memeId: meme, reaction, at: this.options.now() })
   }
 
+  /** Why a meme that a person picked may not be sent in a channel now; undefined where it may. */
+  async refuse(channel: string, meme: StoredMeme): Promise<HoldReason | undefined> {
+    const { silenced, policy = this.brain.policy, filter = this.brain.filter } = this.terms(channel)
+    const allowed = [...this.brain.library().byId.values()].filter(item => allows(filter, item, NONE)).length
+    const state = readChannel(this.brain.database, channel)
+    const reason = refusePicked({ meme: meme.id, state, policy, silenced, allowed, now: this.options.now() })
+    const showable = await this.brain.showable([meme], filter)
+    return reason ?? (showable.has(meme.id) ? undefined : 'nothing-allowed')
+  }
+
   /** Ids of those candidates that this channel may show to a speaker now. */
   async showable(channel: string, speaker: string, candidates: readonly Replacement[]): Promise<Set<string>> {
     const { filter } = this.terms(channel, speaker)
@@ -77,7 +90,7 @@ export class Ledger {
   ): StoredMeme | undefined {
     const { silenced, policy = this.brain.policy } = this.terms(channel, speaker)
     const state = readChannel(this.brain.database, channel)
-    if (policy.targetRate <= 0 || silenced || state.shadow) return undefined
+    if (policy.targetRate <= 0 || silenced || isOvercast(state.shadow, this.options.now())) return undefined
     const seen = new Set([shown, ...state.delivered.map(delivery => delivery.id)])
     const fits = candidates.find(
       ({ meme, score }) => score >= policy.floor && !seen.has(meme.id) && showable.has(meme.id),

@@ -45,6 +45,11 @@ export function deleteHistoryOfGuild(db: Database, guild: string): void {
 const OF_MEMBER = "WHERE member = @member AND (@guild = '*' OR guild = @guild)"
 const TABLES = ['member_choices', 'guild_memes', 'guild_blocks', 'posts', 'votes', 'history'] as const
 
+/** What a member said goes, in one guild or (`*`) in all of them. */
+export function deleteHistoryOfMember(db: Database, guild: string, member: string): void {
+  db.prepare(`DELETE FROM history ${OF_MEMBER}`).run({ guild, member })
+}
+
 /** Everything that is stored about a member, by table. @param guild one guild, or `*` for all of them */
 export function exportMember(db: Database, guild: string, member: string): Record<string, unknown[]> {
   return Object.fromEntries(

@@ -167,10 +167,7 @@ export async function rebuildLexical(db: Database, memes: readonly LabelledMeme[
 export function indexWords(db: Database, meme: LabelledMeme): void {
   db.driver.transaction(() => {
     db.prepare('DELETE FROM lexical WHERE rowid = ?').run(meme.label)
-    db.prepare('INSERT INTO lexical(rowid, words) VALUES (?, ?)').run(
-      meme.label,
-      segment(lexicalText(meme)).join(' '),
-    )
+    db.prepare('INSERT INTO lexical(rowid, words) VALUES (?, ?)').run(meme.label, segment(lexicalText(meme)).join(' '))
   })()
 }
 

@@ -101,3 +101,16 @@ export function countVotes(db: Database, guild: string): Array<{ meme: string; u
     )
     .all(guild)
 }
+
+/** Channels of a guild whose state is known, with how many memes were sent there. @param prefix what their names start with */
+export function channelsOfGuild(
+  db: Database,
+  guild: string,
+  prefix: string,
+): Array<{ channel: string; posts: number }> {
+  return db
+    .prepare<[string, string, string], { channel: string; posts: number }>(
+      "SELECT channels.channel AS channel, count(posts.id) AS posts FROM channels LEFT JOIN posts ON posts.channel = channels.channel AND posts.guild = ? AND posts.status IN ('sent', 'removed') WHERE substr(channels.channel, 1, length(?)) = ? GROUP BY channels.channel ORDER BY posts DESC",
+    )
+    .all(guild, prefix, prefix)
+}

@@ -5,7 +5,13 @@ import { CHART_FONT, prepareChartFont } from './fonts.ts'
 export type ChartSpec = Record<string, unknown>
 
 /** Colours that stay apart for colour-blind readers (Okabe and Ito, 2008), on Discord's dark and light themes alike. */
-export const COLOURS = { blue: '#0072b2', orange: '#d55e00', green: '#009e73', grey: '#8a8a8a', pale: '#c4c4c4' } as const
+export const COLOURS = {
+  blue: '#0072b2',
+  orange: '#d55e00',
+  green: '#009e73',
+  grey: '#8a8a8a',
+  pale: '#c4c4c4',
+} as const
 
 /** Pixels per unit: sharp on screens of high density. */
 const SCALE = 2

@@ -1,5 +1,5 @@
 import type { Locale } from '../../../src/pipeline/reasons.ts'
-import { COLOURS, type ChartSpec } from './render.ts'
+import { type ChartSpec, COLOURS } from './render.ts'
 
 /** What is known of one channel: rates are memes per human message. */
 export interface ChannelFigures {

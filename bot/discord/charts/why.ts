@@ -1,7 +1,7 @@
 import { type Locale, PART_NAMES } from '../../../src/pipeline/reasons.ts'
 import type { Explanation, Ranked } from '../../../src/schemas/post.ts'
 import { plainLine } from '../defuse.ts'
-import { COLOURS, type ChartSpec } from './render.ts'
+import { type ChartSpec, COLOURS } from './render.ts'
 
 const LABEL = 18
 /** Parts that are no cosine, or the sum of the others: they have their place in the words. */
@@ -13,10 +13,7 @@ export function whyChart(explanation: Explanation, locale: Locale): ChartSpec {
   const candidates = withChosen(explanation)
   const subject = explanation.chosen ?? candidates[0]
   return {
-    vconcat: [
-      candidateBars(explanation, candidates, zh),
-      ...(subject ? [partBars(subject, locale, zh)] : []),
-    ],
+    vconcat: [candidateBars(explanation, candidates, zh), ...(subject ? [partBars(subject, locale, zh)] : [])],
   }
 }
 

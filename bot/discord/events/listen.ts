@@ -1,6 +1,6 @@
 import { Events, type Guild } from 'discord.js'
-import { deleteHistoryOfGuild } from '../../../src/storage/member-data.ts'
 import { deletePlace } from '../../../src/storage/guilds.ts'
+import { deleteHistoryOfGuild } from '../../../src/storage/member-data.ts'
 import type { Bot } from '../bot.ts'
 import { guildPrefix } from '../names.ts'
 import { onInteraction } from './interactions.ts'
@@ -20,12 +20,30 @@ export function listen(bot: Bot): void {
       }
     }
   client.on(Events.Error, bot.onError)
-  client.on(Events.MessageCreate, safely(message => onMessage(bot, message)))
-  client.on(Events.MessageUpdate, safely((_before, message) => onEdit(bot, message)))
-  client.on(Events.MessageDelete, safely(message => onDelete(bot, message)))
-  client.on(Events.MessageBulkDelete, safely(messages => onBulkDelete(bot, messages.values())))
-  client.on(Events.MessageReactionAdd, safely((reaction, user) => onReaction(bot, reaction, user)))
-  client.on(Events.InteractionCreate, safely(interaction => onInteraction(bot, interaction)))
+  client.on(
+    Events.MessageCreate,
+    safely(message => onMessage(bot, message)),
+  )
+  client.on(
+    Events.MessageUpdate,
+    safely((_before, message) => onEdit(bot, message)),
+  )
+  client.on(
+    Events.MessageDelete,
+    safely(message => onDelete(bot, message)),
+  )
+  client.on(
+    Events.MessageBulkDelete,
+    safely(messages => onBulkDelete(bot, messages.values())),
+  )
+  client.on(
+    Events.MessageReactionAdd,
+    safely((reaction, user) => onReaction(bot, reaction, user)),
+  )
+  client.on(
+    Events.InteractionCreate,
+    safely(interaction => onInteraction(bot, interaction)),
+  )
   client.on(
     Events.ChannelDelete,
     safely(channel => {
@@ -34,9 +52,17 @@ export function listen(bot: Bot): void {
       deletePlace(bot.brain.database, channel.guildId, channel.id)
     }),
   )
-  client.on(Events.ThreadDelete, safely(thread => onChannelGone(bot, thread.guildId, thread.id)))
-  client.on(Events.GuildCreate, guild => bot.logger.info({ guild: guild.id }, 'joined a guild; silent until it is set up'))
-  client.on(Events.GuildDelete, safely(guild => onLeft(bot, guild)))
+  client.on(
+    Events.ThreadDelete,
+    safely(thread => onChannelGone(bot, thread.guildId, thread.id)),
+  )
+  client.on(Events.GuildCreate, guild =>
+    bot.logger.info({ guild: guild.id }, 'joined a guild; silent until it is set up'),
+  )
+  client.on(
+    Events.GuildDelete,
+    safely(guild => onLeft(bot, guild)),
+  )
   client.rest.on('rateLimited', () => bot.metrics.limited())
 }
 

@@ -1,10 +1,6 @@
 import type { Message, OmitPartialGroupDMChannel, PartialMessage } from 'discord.js'
-import {
-  deleteHistoryOfMessage,
-  readHistory,
-  saveHistory,
-} from '../../../src/storage/member-data.ts'
 import { effectiveChoice } from '../../../src/storage/guilds.ts'
+import { deleteHistoryOfMessage, readHistory, saveHistory } from '../../../src/storage/member-data.ts'
 import { postOfMessage, setPostStatus } from '../../../src/storage/posts.ts'
 import type { Bot } from '../bot.ts'
 import { addresses, describeMessage, isHuman, isWhole, quote } from '../describe.ts'
@@ -110,4 +106,3 @@ function forget(bot: Bot, { id, channelId, guildId }: Gone): string {
 export function onChannelGone(bot: Bot, guild: string, channel: string): void {
   bot.conversations.drop(channelKey(guild, channel))
 }
-
