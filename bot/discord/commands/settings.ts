@@ -30,7 +30,6 @@ const options: APIApplicationCommandBasicOption[] = [
       ChannelType.GuildVoice,
       ChannelType.GuildStageVoice,
       ChannelType.GuildForum,
-      ChannelType.GuildMedia,
     ],
   },
   { type: Flag, ...named('enabled', '开关'), ...described('Whether the bot speaks there at all', '在那里说不说话') },

@@ -132,7 +132,11 @@ export class Validator {
       this.compiled.set(place, validate)
     }
     if (validate(value)) return []
-    return (validate.errors ?? []).slice(0, 6).map(error => `${what}: ${error.instancePath || '/'} ${error.message}`)
+    // Of the alternatives that a value could have been, the one that was followed deepest says what is wrong with it.
+    const depth = (path: string) => path.split('/').length
+    const errors = [...(validate.errors ?? [])].sort((a, b) => depth(b.instancePath) - depth(a.instancePath))
+    const told = errors.map(error => `${what}: ${error.instancePath || '/'} ${error.message}`)
+    return [...new Set(told)].slice(0, 4)
   }
 }
 
