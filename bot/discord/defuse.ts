@@ -3,8 +3,12 @@ import { escapeMarkdown } from 'discord.js'
 /** A message of Discord has at most this many characters. */
 export const MAXIMUM_CONTENT = 2000
 
-// Control and bidirectional characters turn text around or hide it; line feeds stay.
-const HIDDEN = /[\u0000-\u0009\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g
+// Control and format characters turn text around or hide it; line feeds and the joiners of emoji and of some scripts stay.
+const HIDDEN = /[\p{Cc}\p{Cf}]/gu
+const KEPT = new Set(['\n', '\u200c', '\u200d'])
+const withoutHidden = (text: string) =>
+  text.toWellFormed().replace(HIDDEN, character => (KEPT.has(character) ? character : ''))
+
 const INVITE = /(discord(?:app)?\s*\.\s*(?:gg|com\s*\/\s*invite|io|me|li))/gi
 const BREAK = '\u200b'
 
@@ -13,10 +17,7 @@ const BREAK = '\u200b'
  * works, links stay bare, and it fits. @param limit in UTF-16 units
  */
 export function defuse(text: string, limit: number = MAXIMUM_CONTENT): string {
-  const plain = text
-    .toWellFormed()
-    .replace(HIDDEN, '')
-    .replace(/\r/g, '')
+  const plain = withoutHidden(text.replace(/\r\n?/g, '\n'))
     .replace(/\n{3,}/g, '\n\n')
     .trim()
   const inert = plain
@@ -46,6 +47,6 @@ export function shorten(text: string, limit: number): string {
 
 /** The words of one line for places that know no markdown: choices, alternative texts, labels. */
 export function plainLine(text: string, limit: number): string {
-  const line = text.toWellFormed().replace(HIDDEN, '').replace(/\s+/gu, ' ').trim()
+  const line = withoutHidden(text.replace(/\s+/gu, ' ')).trim()
   return shorten(line, limit)
 }
