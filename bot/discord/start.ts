@@ -44,6 +44,8 @@ export function startDiscord(parts: BotParts, notice: (message: string) => void)
   }
 
   async function open(): Promise<Bot> {
+    // The first decision of a process loads much; it should not be one that people wait for.
+    await parts.brain.choose({ turns: [{ speaker: 'A', text: '你好' }] })
     const bot = await connect(parts.config, prepare, { notice, signal: ending.signal })
     connected = true
     const { client, brain, onError } = bot

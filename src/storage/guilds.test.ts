@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { memeAbout, temporaryDatabase } from '../../test/helpers.ts'
+import { pendingSubmissions, readBlocks, readSubmission, saveBlock, saveSubmission } from './guild-memes.ts'
 import {
   deletePlace,
   EVERYWHERE,
@@ -11,7 +12,6 @@ import {
   saveChoice,
   saveSettings,
 } from './guilds.ts'
-import { pendingSubmissions, readBlocks, readSubmission, saveBlock, saveSubmission } from './guild-memes.ts'
 import { deleteMember, exportMember, HISTORY_LINES, readHistory, saveHistory } from './member-data.ts'
 import { saveMemes } from './memes.ts'
 import { beginPost, countVotes, finishPost, postOfMessage, recentPosts, saveVote, unfinishedPosts } from './posts.ts'
@@ -74,7 +74,11 @@ test('a post is found by its message in its own guild only', async () => {
 test('a member votes once each way, and votes are counted by guild', async () => {
   const db = await temporaryDatabase()
   const vote = { message: '7', member: 'anna', reaction: 'up', meme: 'm', guild: 'g', at: 1 }
-  expect([saveVote(db, vote), saveVote(db, vote), saveVote(db, { ...vote, member: 'ben' })]).toEqual([true, false, true])
+  expect([saveVote(db, vote), saveVote(db, vote), saveVote(db, { ...vote, member: 'ben' })]).toEqual([
+    true,
+    false,
+    true,
+  ])
   expect(countVotes(db, 'g')).toEqual([{ meme: 'm', up: 2, down: 0 }])
   expect(countVotes(db, 'h')).toEqual([])
 })
