@@ -75,14 +75,28 @@ async function pick(asked: Asked, interaction: Component): Promise<void> {
   await interaction.editReply({ content, components: [], attachments: [], allowedMentions: QUIETLY })
 }
 
-/** Memes that may be sent here, the best first; what autocomplete has put in comes first, with what is like it. */
+/**
+ * Memes that may be sent here: what autocomplete has put in comes first, then those that have the words in the picture, then what is
+ * like them, the best first.
+ */
 async function search(asked: Asked, text: string, limit: number): Promise<StoredMeme[]> {
   const { bot, place } = asked
   const filter = bot.places.filter(place)
   const named = MEME_ID.test(text) ? bot.brain.meme(text)?.meme : undefined
   const found = await bot.brain.search(named?.caption ?? text, limit, filter)
-  const memes = found.map(candidate => candidate.meme)
-  const showable = await bot.brain.showable(named ? [named, ...memes] : memes, filter)
-  const others = memes.filter(({ id }) => id !== named?.id && showable.has(id))
-  return (named && showable.has(named.id) ? [named, ...others] : others).slice(0, limit)
+  const wanted = [...(named ? [named] : spelled(bot, text)), ...found.map(candidate => candidate.meme)]
+  const showable = await bot.brain.showable(wanted, filter)
+  const unique = new Map(wanted.filter(({ id }) => showable.has(id)).map(meme => [meme.id, meme]))
+  return [...unique.values()].slice(0, limit)
+}
+
+/** Memes whose caption has the text in it, whatever the spaces; the shortest captions first. */
+function spelled(bot: Asked['bot'], text: string): StoredMeme[] {
+  const plain = (words: string) => words.replace(/\s+/gu, '').toLowerCase()
+  const wanted = plain(text)
+  if (!wanted) return []
+  return [...bot.brain.library().byId.values()]
+    .map(({ meme }) => meme)
+    .filter(({ caption }) => plain(caption).includes(wanted))
+    .sort((a, b) => a.caption.length - b.caption.length)
 }

@@ -63,7 +63,9 @@ async function remove(asked: Asked, interaction: Component): Promise<void> {
   const { bot, member, say } = asked
   const post = postUnder(asked, interaction)
   if (!post) return answer(interaction, gone(asked))
-  if (post.member !== member && !asked.mayDelete && !asked.isModerator)
+  // Of a meme that one person asked for on another's message, both: it answers the one, and is the other's.
+  const isAnswered = post.member === member || interaction.message.mentions.repliedUser?.id === member
+  if (!isAnswered && !asked.mayDelete && !asked.isModerator)
     return answer(
       interaction,
       say('只有被回的那个人和管理员可以撤掉。', 'Only the person whom it answers, or a moderator, may remove it.'),
