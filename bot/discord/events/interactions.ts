@@ -22,27 +22,36 @@ export async function onInteraction(bot: Bot, interaction: Interaction): Promise
   }
 }
 
-async function route(asked: Asked, interaction: Interaction): Promise<void> {
+async function route(asked: Asked, interaction: RepliableInteraction): Promise<void> {
   const { metrics } = asked.bot
   if (interaction.isChatInputCommand()) {
     const name = interaction.options.getSubcommand(false) ?? ''
-    metrics.interaction(subcommands.has(name) ? name : 'unknown')
-    return subcommands.get(name)?.run(asked, interaction)
+    const subcommand = subcommands.get(name)
+    metrics.interaction(subcommand ? name : 'unknown')
+    return subcommand ? subcommand.run(asked, interaction) : answer(interaction, outdated(asked))
   }
   if (interaction.isMessageContextMenuCommand()) {
     metrics.interaction('menu')
-    return messageMenus.get(interaction.commandName)?.(asked, interaction)
+    const menu = messageMenus.get(interaction.commandName)
+    return menu ? menu(asked, interaction) : answer(interaction, outdated(asked))
   }
   if (interaction.isMessageComponent()) {
     const id = parseCustomId(interaction.customId)
-    metrics.interaction(id && components.has(id.action) ? id.action : 'unknown')
-    return id && components.get(id.action)?.(asked, interaction, id.values)
+    const component = id && components.get(id.action)
+    metrics.interaction(component ? id.action : 'unknown')
+    return component ? component(asked, interaction, id.values) : answer(interaction, outdated(asked))
   }
   if (interaction.isModalSubmit()) {
     const id = parseCustomId(interaction.customId)
-    return id && forms.get(id.action)?.(asked, interaction, id.values)
+    const form = id && forms.get(id.action)
+    return form ? form(asked, interaction, id.values) : answer(interaction, outdated(asked))
   }
+  return answer(interaction, outdated(asked))
 }
+
+/** For buttons, menus and commands of another version of the bot: Discord would else show a failure. */
+const outdated = ({ say }: Asked) =>
+  say('这个已经用不了了，看看 /meme help。', 'This does not work any more; see /meme help.')
 
 async function complete(asked: Asked | undefined, interaction: AutocompleteInteraction): Promise<void> {
   const suggest = subcommands.get(interaction.options.getSubcommand(false) ?? '')?.autocomplete
