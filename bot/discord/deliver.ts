@@ -21,8 +21,9 @@ export interface Parcel {
   /** The chosen meme, then those that may go in its place, best first. */
   readonly memes: readonly StoredMeme[]
   readonly origin: Origin
-  /** Whom it answers, or who asked for it. */
+  /** Whom it answers, and who asked for it; empty for nobody. */
   readonly member: string
+  readonly requester: string
   readonly replyTo?: string | undefined
   readonly explanation?: Explanation | undefined
   /** When the quiet time had ended, where the bot decided by itself. */
@@ -49,7 +50,7 @@ export interface DeliveryParts {
  */
 export async function deliver(parts: DeliveryParts, parcel: Parcel): Promise<Delivery> {
   const { brain, metrics, now, onError } = parts
-  const { place, memes, origin, member, replyTo, explanation } = parcel
+  const { place, memes, origin, member, requester, replyTo, explanation } = parcel
   const id = randomBytes(15).toString('base64url')
   const noted = beginPost(brain.database, {
     id,
@@ -59,6 +60,7 @@ export async function deliver(parts: DeliveryParts, parcel: Parcel): Promise<Del
     origin,
     answers: origin === 'policy' ? replyTo : undefined,
     member,
+    requester,
     explanation,
     at: now(),
   })

@@ -19,7 +19,7 @@ export async function postPicked(
 ): Promise<Posted> {
   const reason = await bot.conversations.refuse(place.key, meme)
   if (reason) return { sent: false, reason }
-  const delivery = await deliver(bot, { place, memes: [meme], origin, member })
+  const delivery = await deliver(bot, { place, memes: [meme], origin, member: '', requester: member })
   if (!delivery.sent) return { sent: false, reason: 'failed' }
   bot.metrics.sent(origin)
   await bot.conversations.delivered(

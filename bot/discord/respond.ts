@@ -25,23 +25,28 @@ export async function respond(bot: Bot, record: DecisionRecord, turns: readonly 
   if (message) talkLater(bot, place, record, withMeme(turns, shown), message)
 }
 
-/** Sends the meme of a decision, or the next that can be sent in its place. @returns what arrived */
+/**
+ * Sends the meme of a decision, or the next that can be sent in its place.
+ * @param requester who asked for it; empty where the bot decided by itself
+ * @returns what arrived
+ */
 export async function sendDecided(
   bot: Bot,
   place: Place,
   record: DecisionRecord,
   replyTo: string | undefined,
-  origin: 'policy' | 'request' = 'policy',
-  member: string = record.speaker,
+  requester = '',
 ): Promise<StoredMeme | undefined> {
   const { shown, decision } = record
   if (!shown) return undefined
+  const origin = requester ? 'request' : 'policy'
   const others = decision.runnersUp.filter(({ score }) => score >= decision.thresholdParts.floor)
   const delivery = await deliver(bot, {
     place,
     memes: [shown, ...others.map(({ meme }) => meme)],
     origin,
-    member,
+    member: record.speaker,
+    requester,
     replyTo,
     explanation: explanationOf(record),
     ...(origin === 'policy' ? { endedAt: record.endedAt } : {}),

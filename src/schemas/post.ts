@@ -60,8 +60,10 @@ export interface Post {
   readonly message: string | undefined
   /** Id of the message that it answers, where the bot decided by itself. */
   readonly answers: string | undefined
-  /** Id of the member whom it answers, or who asked for it. */
+  /** Id of the member whom it answers; empty for nobody. */
   readonly member: string
+  /** Id of the member who asked for it; empty where the bot decided by itself. */
+  readonly requester: string
   /** Absent where a person picked the meme. */
   readonly explanation: Explanation | undefined
   readonly at: number

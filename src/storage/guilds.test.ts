@@ -24,6 +24,7 @@ const post = (id: string, given: object = {}) => ({
   origin: 'policy' as const,
   answers: `to-${id}`,
   member: 'anna',
+  requester: '',
   explanation: undefined,
   at: 1,
   ...given,
@@ -101,7 +102,7 @@ test('what is stored about a member is exported whole and deleted whole, theirs 
   const meme = memeAbout('m', '加班').id
   for (const member of ['anna', 'ben']) {
     saveChoice(db, 'g', member, { unread: false, withoutMemes: true }, 1)
-    beginPost(db, post(member, { member }))
+    beginPost(db, post(member, { member, requester: member === 'anna' ? 'ben' : '' }))
     saveVote(db, { message: '7', member, reaction: 'up', meme, guild: 'g', at: 1 })
     saveBlock(db, 'g', { contentHash: member, perceptualHash: '' }, member, 1)
     saveHistory(db, { message: member, guild: 'g', channel: 'c', member, text: '早', at: 1 })
@@ -109,13 +110,13 @@ test('what is stored about a member is exported whole and deleted whole, theirs 
   saveSubmission(db, { meme, guild: 'g', contentHash: 'x', member: 'anna', at: 1 })
   const about = (guild: string) => Object.values(exportMember(db, guild, 'anna')).map(rows => rows.length)
   expect([about('g'), about('*'), about('h')]).toEqual([
-    [1, 1, 1, 1, 1, 1],
-    [1, 1, 1, 1, 1, 1],
-    [0, 0, 0, 0, 0, 0],
+    [1, 1, 1, 1, 1, 1, 0],
+    [1, 1, 1, 1, 1, 1, 0],
+    [0, 0, 0, 0, 0, 0, 0],
   ])
   expect(deleteMember(db, 'g', 'anna')).toBe(5)
-  expect(about('g')).toEqual([1, 0, 0, 0, 0, 0])
-  expect(Object.values(exportMember(db, 'g', 'ben')).map(rows => rows.length)).toEqual([1, 0, 1, 1, 1, 1])
+  expect(about('g')).toEqual([1, 0, 0, 0, 0, 0, 0])
+  expect(Object.values(exportMember(db, 'g', 'ben')).map(rows => rows.length)).toEqual([1, 0, 1, 1, 1, 1, 1])
   expect([readBlocks(db, 'g').length, pendingSubmissions(db, 'g').length]).toEqual([2, 1])
   expect(readSubmission(db, 'h', meme)).toBeUndefined()
 })

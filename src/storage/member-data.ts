@@ -42,6 +42,7 @@ export function deleteHistoryOfGuild(db: Database, guild: string): void {
 }
 
 // What is known of a member, table by table. `*` stands for everywhere.
+const WHO_ASKED = "WHERE requester = @member AND (@guild = '*' OR guild = @guild)"
 const OF_MEMBER = "WHERE member = @member AND (@guild = '*' OR guild = @guild)"
 const TABLES = ['member_choices', 'guild_memes', 'guild_blocks', 'posts', 'votes', 'history'] as const
 
@@ -52,9 +53,11 @@ export function deleteHistoryOfMember(db: Database, guild: string, member: strin
 
 /** Everything that is stored about a member, by table. @param guild one guild, or `*` for all of them */
 export function exportMember(db: Database, guild: string, member: string): Record<string, unknown[]> {
-  return Object.fromEntries(
-    TABLES.map(table => [table, db.prepare(`SELECT * FROM ${table} ${OF_MEMBER}`).all({ guild, member })]),
-  )
+  const rows = (text: string) => db.prepare(text).all({ guild, member })
+  return {
+    ...Object.fromEntries(TABLES.map(table => [table, rows(`SELECT * FROM ${table} ${OF_MEMBER}`)])),
+    requests: rows(`SELECT * FROM posts ${WHO_ASKED}`),
+  }
 }
 
 /**
@@ -70,6 +73,7 @@ export function deleteMember(db: Database, guild: string, member: string): numbe
       run(`DELETE FROM votes ${OF_MEMBER}`) +
       run(`DELETE FROM history ${OF_MEMBER}`) +
       run(`UPDATE posts SET member = '' ${OF_MEMBER}`) +
+      run(`UPDATE posts SET requester = '' ${WHO_ASKED}`) +
       run(`UPDATE guild_memes SET member = '' ${OF_MEMBER}`) +
       run(`UPDATE guild_blocks SET member = '' ${OF_MEMBER}`),
   )()

@@ -137,6 +137,7 @@ export const migrations: Record<string, Migration> = {
         .addColumn('message', 'text', column => column.unique())
         .addColumn('answers', 'text', column => column.unique())
         .addColumn('member', 'text', column => column.notNull())
+        .addColumn('requester', 'text', column => column.notNull())
         .addColumn('explanation', 'text', column => column.notNull())
         .addColumn('at', 'integer', column => column.notNull())
         .execute()

@@ -18,6 +18,7 @@ function fromRow(row: Row): Post {
     message: row.message ?? undefined,
     answers: row.answers ?? undefined,
     member: row.member,
+    requester: row.requester,
     explanation: explanation.success ? explanation.data : undefined,
     at: row.at,
   }
@@ -28,12 +29,12 @@ function fromRow(row: Row): Post {
  * nothing may be sent
  */
 export function beginPost(db: Database, post: Omit<Post, 'status' | 'message'>): boolean {
-  const { id, guild, channel, meme, origin, answers = null, member, explanation = null, at } = post
+  const { id, guild, channel, meme, origin, answers = null, member, requester, explanation = null, at } = post
   const written = db
     .prepare(
-      "INSERT OR IGNORE INTO posts (id, guild, channel, meme_id, origin, status, message, answers, member, explanation, at) VALUES (?, ?, ?, ?, ?, 'sending', NULL, ?, ?, ?, ?)",
+      "INSERT OR IGNORE INTO posts (id, guild, channel, meme_id, origin, status, message, answers, member, requester, explanation, at) VALUES (?, ?, ?, ?, ?, 'sending', NULL, ?, ?, ?, ?, ?)",
     )
-    .run(id, guild, channel, meme, origin, answers, member, JSON.stringify(explanation), at)
+    .run(id, guild, channel, meme, origin, answers, member, requester, JSON.stringify(explanation), at)
   return written.changes === 1
 }
 

@@ -159,8 +159,9 @@ export interface PostsTable {
   message: string | null
   /** Id of the message that the policy answered: at most one meme each. */
   answers: string | null
-  /** Whom it answers, or who asked for it; empty once that is deleted. */
+  /** Whom it answers, and who asked for it; empty for nobody, and once that is deleted. */
   member: string
+  requester: string
   /** JSON; see `schemas/post.ts`. No text. */
   explanation: string
   at: number

@@ -58,14 +58,13 @@ async function another(asked: Asked, interaction: Component): Promise<void> {
   setPostMeme(bot.brain.database, message, found.id)
 }
 
-/** Whom a meme answers may take it away, and so may whoever may delete messages here. */
+/** Whom a meme answers and who asked for it may take it away, and so may whoever may delete messages here. */
 async function remove(asked: Asked, interaction: Component): Promise<void> {
   const { bot, member, say } = asked
   const post = postUnder(asked, interaction)
   if (!post) return answer(interaction, gone(asked))
-  // Of a meme that one person asked for on another's message, both: it answers the one, and is the other's.
-  const isAnswered = post.member === member || interaction.message.mentions.repliedUser?.id === member
-  if (!isAnswered && !asked.mayDelete && !asked.isModerator)
+  const isTheirs = post.member === member || post.requester === member
+  if (!isTheirs && !asked.mayDelete && !asked.isModerator)
     return answer(
       interaction,
       say('只有被回的那个人和管理员可以撤掉。', 'Only the person whom it answers, or a moderator, may remove it.'),

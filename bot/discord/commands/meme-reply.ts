@@ -16,6 +16,6 @@ export async function memeReply(asked: Asked, interaction: MessageMenu): Promise
   const turn = { speaker: message.author.id, text, at: message.createdTimestamp }
   const record = await bot.conversations.ask(place.key, turn, message.id)
   if (record.decision.kind === 'hold') return answer(interaction, whyNot(record.decision.reason, locale))
-  const sent = await sendDecided(bot, place, record, message.id, 'request', member)
+  const sent = await sendDecided(bot, place, record, message.id, member)
   await answer(interaction, sent ? say('配好了。', 'Done.') : whyNot('failed', locale))
 }
