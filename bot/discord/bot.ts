@@ -4,11 +4,13 @@ import type { Logger } from 'pino'
 import type { Brain } from '../../src/brain.ts'
 import type { Config } from '../../src/config/load.ts'
 import { Conversations } from '../../src/conversations.ts'
+import { DoutuError } from '../../src/errors.ts'
 import type { LanguageModel } from '../../src/models/language-model.ts'
 import type { Speaker } from '../words/speaker.ts'
+import { Arrivals } from './arrivals.ts'
 import { Blocks } from './blocks.ts'
 import { codeOf } from './errors.ts'
-import { type BotMetrics, makeMetrics } from './metrics.ts'
+import type { BotMetrics } from './metrics.ts'
 import { Places } from './places.ts'
 import { RecentIds } from './recent.ts'
 import { respond } from './respond.ts'
@@ -34,6 +36,7 @@ export interface Bot extends BotParts {
   readonly places: Places
   readonly blocks: Blocks
   readonly uploads: Uploads
+  readonly arrivals: Arrivals
   readonly metrics: BotMetrics
   /** Ids of messages that were heard, and of those that speak to the bot. */
   readonly heard: RecentIds
@@ -53,7 +56,7 @@ const MAXIMUM_BACKLOG = 1
 const REMEMBERED_MESSAGES = 10_000
 
 /** Puts the bot together around a client that is not connected yet. */
-export function makeBot(parts: BotParts, client: Client, readsContent: boolean): Bot {
+export function makeBot(parts: BotParts, client: Client, readsContent: boolean, metrics: BotMetrics): Bot {
   const { brain, config, logger, now } = parts
   const blocks = new Blocks(brain.database, () => brain.library())
   const find = (id: string) => {
@@ -61,9 +64,7 @@ export function makeBot(parts: BotParts, client: Client, readsContent: boolean):
     return channel?.isSendable() ? channel : undefined
   }
   const places = new Places(brain, config, blocks, find, now)
-  // A failure is named by its code only: what Discord quotes may be what people wrote.
-  const onError = (error: unknown) =>
-    logger.warn({ code: codeOf(error), name: error instanceof Error ? error.name : 'unknown' }, 'something failed')
+  const onError = (error: unknown) => logger.warn(nameFailure(error), 'something failed')
   const conversations: Conversations = new Conversations(brain, {
     now,
     quietMilliseconds: config.QUIET_MILLISECONDS,
@@ -71,12 +72,6 @@ export function makeBot(parts: BotParts, client: Client, readsContent: boolean):
     terms: (key, speaker) => places.terms(key, speaker),
     onDecision: (record, turns) => respond(bot, record, turns),
     onError,
-  })
-  const metrics = makeMetrics({
-    backlog: () => conversations.backlog(),
-    guilds: () => client.guilds.cache.size,
-    shardsReady: () => client.ws.shards.filter(shard => shard.status === 0).size,
-    pingMilliseconds: () => client.ws.ping,
   })
   const bot: Bot = {
     ...parts,
@@ -86,6 +81,7 @@ export function makeBot(parts: BotParts, client: Client, readsContent: boolean):
     places,
     blocks,
     uploads: new Uploads(),
+    arrivals: new Arrivals(),
     metrics,
     heard: new RecentIds(REMEMBERED_MESSAGES),
     addressed: new RecentIds(REMEMBERED_MESSAGES),
@@ -96,4 +92,11 @@ export function makeBot(parts: BotParts, client: Client, readsContent: boolean):
     onError,
   }
   return bot
+}
+
+// By its code and the place in the program only: what a message of Discord's quotes may be what people wrote.
+function nameFailure(error: unknown): { code: string; name: string; at: string | undefined } {
+  if (!(error instanceof Error)) return { code: codeOf(error), name: 'unknown', at: undefined }
+  const at = error.stack?.split('\n').find(line => /^\s+at /.test(line))
+  return { code: error instanceof DoutuError ? error.code : codeOf(error), name: error.name, at: at?.trim() }
 }

@@ -19,16 +19,21 @@ export async function postPicked(
 ): Promise<Posted> {
   const reason = await bot.conversations.refuse(place.key, meme)
   if (reason) return { sent: false, reason }
-  const delivery = await deliver(bot, { place, memes: [meme], origin, member: '', requester: member })
-  if (!delivery.sent) return { sent: false, reason: 'failed' }
-  bot.metrics.sent(origin)
-  await bot.conversations.delivered(
-    place.key,
-    delivery.meme,
-    { score: 0, threshold: 0 },
-    { message: delivery.message.id, also: confirmDelivery(bot.brain, delivery) },
-  )
-  return { sent: true }
+  const arrived = bot.arrivals.begin(place.key)
+  try {
+    const delivery = await deliver(bot, { place, memes: [meme], origin, member: '', requester: member })
+    if (!delivery.sent) return { sent: false, reason: 'failed' }
+    bot.metrics.sent(origin)
+    await bot.conversations.delivered(
+      place.key,
+      delivery.meme,
+      { score: 0, threshold: 0 },
+      { message: delivery.message.id, also: confirmDelivery(bot.brain, delivery) },
+    )
+    return { sent: true }
+  } finally {
+    arrived()
+  }
 }
 
 /** Why something was not sent, in a sentence. */

@@ -39,6 +39,7 @@ export async function sendDecided(
 ): Promise<StoredMeme | undefined> {
   const { shown, decision } = record
   if (!shown) return undefined
+  const arrived = bot.arrivals.begin(place.key)
   const origin = requester ? 'request' : 'policy'
   const others = decision.runnersUp.filter(({ score }) => score >= decision.thresholdParts.floor)
   const delivery = await deliver(bot, {
@@ -52,6 +53,7 @@ export async function sendDecided(
     ...(origin === 'policy' ? { endedAt: record.endedAt } : {}),
   })
   if (!delivery.sent) {
+    arrived()
     if (delivery.why === 'gone') bot.places.pause(place.key)
     return undefined
   }
@@ -64,6 +66,7 @@ export async function sendDecided(
       also: confirmDelivery(bot.brain, delivery),
     })
     .catch(bot.onError)
+    .finally(arrived)
   return delivery.meme
 }
 

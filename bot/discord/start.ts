@@ -1,9 +1,10 @@
-import type { Client } from 'discord.js'
+import { type Client, Events } from 'discord.js'
 import type { Conversations } from '../../src/conversations.ts'
 import { unfinishedPosts } from '../../src/storage/posts.ts'
 import { type Bot, type BotParts, makeBot } from './bot.ts'
 import { connect } from './client.ts'
 import { listen } from './events/listen.ts'
+import { makeMetrics } from './metrics.ts'
 import { reconcile } from './reconcile.ts'
 import { registerCommands } from './register.ts'
 
@@ -16,8 +17,8 @@ export interface RunningBot {
   readonly ready: Promise<Bot>
   /** How it is, for a health check. */
   health(): BotHealth
-  /** What Prometheus reads; undefined until there is a client. */
-  metrics(): Promise<string> | undefined
+  /** What Prometheus reads. */
+  metrics(): Promise<string>
   /** Stops listening, finishes what is under way, and disconnects. */
   stop(): Promise<void>
 }
@@ -36,8 +37,14 @@ export function startDiscord(parts: BotParts, notice: (message: string) => void)
   const ending = new AbortController()
   let current: Bot | undefined
   let connected = false
+  const metrics = makeMetrics({
+    backlog: () => current?.conversations.backlog() ?? 0,
+    guilds: () => current?.client.guilds.cache.size ?? 0,
+    shardsReady: () => healthOf(current, connected).shards.ready,
+    pingMilliseconds: () => current?.client.ws.ping ?? 0,
+  })
   const prepare = (client: Client, readsContent: boolean): Bot => {
-    const bot = makeBot(parts, client, readsContent)
+    const bot = makeBot(parts, client, readsContent, metrics)
     listen(bot)
     current = bot
     return bot
@@ -48,6 +55,7 @@ export function startDiscord(parts: BotParts, notice: (message: string) => void)
     await parts.brain.choose({ turns: [{ speaker: 'A', text: '你好' }] })
     const bot = await connect(parts.config, prepare, { notice, signal: ending.signal })
     connected = true
+    bot.client.on(Events.ShardDisconnect, ({ code }) => notice(lost(code)))
     const { client, brain, onError } = bot
     notice(`Logged in to Discord as ${client.user!.tag}, in ${client.guilds.cache.size} guilds.`)
     await Promise.all([
@@ -63,7 +71,7 @@ export function startDiscord(parts: BotParts, notice: (message: string) => void)
   return {
     ready,
     health: () => healthOf(current, connected),
-    metrics: () => current?.metrics.registry.metrics(),
+    metrics: () => metrics.registry.metrics(),
     async stop() {
       ending.abort()
       await ready.catch(() => {})
@@ -77,6 +85,9 @@ export function startDiscord(parts: BotParts, notice: (message: string) => void)
     },
   }
 }
+
+const lost = (code: number) =>
+  `Discord closed the connection for good (${code}). Check the token and the intents on the Bot page of the developer portal, then start again.`
 
 function healthOf(bot: Bot | undefined, connected: boolean): BotHealth {
   const shards = bot?.client.ws.shards

@@ -9,6 +9,9 @@ import type { Place } from './places.ts'
 const THINKING_MILLISECONDS = 120
 const TYPING_MILLISECONDS = 8000
 
+/** How memes stand in the context; a language model may take it for a way of speaking. */
+const MARK = /\[表情：[^\]]*\]/g
+
 /** What is answered in words. */
 export interface Question {
   readonly place: Place
@@ -33,7 +36,7 @@ export async function answerInWords(
       typing.now()
       words += piece
     }
-    const text = defuse(words)
+    const text = defuse(words.replace(MARK, ''))
     if (!text) return undefined
     await typing.shown()
     const sent = await place.channel.send({

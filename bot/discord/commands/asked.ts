@@ -71,10 +71,12 @@ function isModerator(bot: Bot, interaction: BaseInteraction, guild: string): boo
   return roles.includes(role)
 }
 
-/** Says something to whoever asked, in whatever state the interaction is. */
+/** Says something to whoever asked, and to nobody else, in whatever state the interaction is. */
 export async function answer(interaction: RepliableInteraction, content: string): Promise<void> {
   const message = { content, allowedMentions: QUIETLY }
-  if (interaction.deferred && !interaction.replied) await interaction.editReply(message)
+  // What a button has put off is the message that it is under, which everybody sees.
+  const isOwn = interaction.deferred && !interaction.replied && !interaction.isMessageComponent()
+  if (isOwn) await interaction.editReply(message)
   else if (interaction.replied || interaction.deferred) await interaction.followUp({ ...message, flags: EPHEMERAL })
   else await interaction.reply({ ...message, flags: EPHEMERAL })
 }

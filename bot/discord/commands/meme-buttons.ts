@@ -16,15 +16,17 @@ export const memeComponents: Readonly<Record<string, Handler<Component>>> = {
 }
 
 // By the message that the button is under, in the guild where it was pressed: what the custom id says counts for nothing.
-function postUnder({ bot, place }: Asked, interaction: Component): Post | undefined {
-  const post = postOfMessage(bot.brain.database, place.guild, interaction.message.id)
+async function postUnder({ bot, place }: Asked, interaction: Component): Promise<Post | undefined> {
+  const find = () => postOfMessage(bot.brain.database, place.guild, interaction.message.id)
+  if (!find()) await bot.arrivals.settled(place.key)
+  const post = find()
   return post?.status === 'sent' && post.channel === place.key ? post : undefined
 }
 
 const gone = ({ say }: Asked) => say('这张表情已经不归我管了。', 'This meme is no longer in my care.')
 
 async function vote(asked: Asked, interaction: Component, reaction: 'up' | 'down'): Promise<void> {
-  const post = postUnder(asked, interaction)
+  const post = await postUnder(asked, interaction)
   if (!post) return answer(interaction, gone(asked))
   const counted = await countVote(asked.bot, post, asked.member, reaction)
   const { say } = asked
@@ -39,7 +41,7 @@ async function vote(asked: Asked, interaction: Component, reaction: 'up' | 'down
 
 async function another(asked: Asked, interaction: Component): Promise<void> {
   const { bot, place, say, member } = asked
-  const post = postUnder(asked, interaction)
+  const post = await postUnder(asked, interaction)
   if (!post) return answer(interaction, gone(asked))
   await interaction.deferUpdate()
   await countVote(bot, post, member, 'another')
@@ -61,7 +63,7 @@ async function another(asked: Asked, interaction: Component): Promise<void> {
 /** Whom a meme answers and who asked for it may take it away, and so may whoever may delete messages here. */
 async function remove(asked: Asked, interaction: Component): Promise<void> {
   const { bot, member, say } = asked
-  const post = postUnder(asked, interaction)
+  const post = await postUnder(asked, interaction)
   if (!post) return answer(interaction, gone(asked))
   const isTheirs = post.member === member || post.requester === member
   if (!isTheirs && !asked.mayDelete && !asked.isModerator)

@@ -6,6 +6,7 @@ import { renderChart } from '../charts/render.ts'
 import { whyChart } from '../charts/why.ts'
 import { defuse } from '../defuse.ts'
 import { explanationOf } from '../explanation.ts'
+import { whyNot } from '../post.ts'
 import { type Asked, answer, EPHEMERAL, QUIETLY, type Slash } from './asked.ts'
 import type { Subcommand } from './command.ts'
 import { messageIdOf } from './message-id.ts'
@@ -33,6 +34,7 @@ async function run(asked: Asked, interaction: Slash): Promise<void> {
   const { say, locale } = asked
   const given = interaction.options.getString('message')
   const found = given === null ? latest(asked) : about(asked, messageIdOf(given))
+  if (!found && !asked.place.settings.enabled) return answer(interaction, whyNot('muted', locale))
   if (!found) return answer(interaction, say('这里还没有可以说明的决定。', 'There is no decision here to explain.'))
   if (found === 'picked')
     return answer(
@@ -70,7 +72,13 @@ function about({ bot, place }: Asked, message: string): Explanation | 'picked' |
   return record && explanationOf(record)
 }
 
-const ofPost = (post: Post | undefined) => post && (post.explanation ?? 'picked')
+function ofPost(post: Post | undefined): Explanation | 'picked' | undefined {
+  if (!post?.explanation) return post && 'picked'
+  const { chosen, runnersUp } = post.explanation
+  // 换一张, or a picture that was too large: the one that is there now is the one to explain.
+  const shown = post.meme === chosen?.meme ? chosen : runnersUp.find(({ meme }) => meme === post.meme)
+  return { ...post.explanation, chosen: shown ?? chosen }
+}
 
 function explainable({ kind, reason, chosen, evidence, ...rest }: Explanation): Parameters<typeof explain>[0] {
   if (kind === 'send' && chosen)

@@ -17,6 +17,11 @@ export function onMessage(bot: Bot, message: OmitPartialGroupDMChannel<Message>)
   const place = bot.places.of(message.channel)
   const member = message.author.id
   if (effectiveChoice(bot.brain.database, place.guild, member).unread) return
+  // Where the bot is off, that somebody spoke is counted, and what they said is not read.
+  if (!place.settings.enabled) {
+    bot.conversations.hear(place.key, member, '', message.id)
+    return
+  }
   const text = inWords(bot, place, message)
   if (!text) return
   bot.metrics.heard()
@@ -52,7 +57,7 @@ function keep(bot: Bot, { guild, key }: Place, message: Message, text: string): 
 export function onEdit(bot: Bot, message: Message | PartialMessage): void {
   if (!isWhole(message) || !isHuman(message) || !message.channel.isSendable()) return
   const place = bot.places.of(message.channel)
-  if (effectiveChoice(bot.brain.database, place.guild, message.author.id).unread) return
+  if (!place.settings.enabled || effectiveChoice(bot.brain.database, place.guild, message.author.id).unread) return
   const text = describeMessage(message, bot.client.user!.id)
   if (!text) return
   bot.conversations.amend(place.key, message.id, text)
@@ -80,7 +85,9 @@ interface Gone {
 /** A message was deleted. If it was a meme of ours, and not taken away by us, a moderator did it: a strong no. */
 export async function onDelete(bot: Bot, message: Gone): Promise<void> {
   const guild = forget(bot, message)
-  const post = postOfMessage(bot.brain.database, guild, message.id)
+  const find = () => postOfMessage(bot.brain.database, guild, message.id)
+  if (!find()) await bot.arrivals.settled(channelKey(guild, message.channelId))
+  const post = find()
   if (post?.status !== 'sent') return
   setPostStatus(bot.brain.database, post.id, 'removed')
   if (!bot.removing.has(message.id)) await countVote(bot, post, 'moderator', 'deleted')
