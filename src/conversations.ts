@@ -27,6 +27,14 @@ const REMEMBERED_DECISIONS = 50
 /** Thoughts per channel that may wait to be decided on; of more, the oldest are dropped. */
 const WAITING_THOUGHTS = 256
 
+/** A meme that has arrived: with the platform's id of its message, and what must be written in the same transaction. */
+export interface Arrival {
+  readonly meme: StoredMeme
+  readonly scores: Scores
+  readonly message?: string
+  readonly also?: () => void
+}
+
 const wordsOf = (meme: StoredMeme) => `[表情：${meme.caption}]`
 
 /**
@@ -185,16 +193,18 @@ export class Conversations {
     })
   }
 
-  /** A meme arrived that no decision here stands behind: a person chose it, or a process that has ended sent it. */
-  async delivered(
-    channel: string,
-    meme: StoredMeme,
-    scores: Scores,
-    sent: { readonly message?: string; readonly also?: () => void } = {},
-  ): Promise<void> {
+  /** A meme arrived that no decision here stands behind: a person chose it. */
+  async delivered(channel: string, arrival: Arrival): Promise<void> {
+    await this.recover(channel, async () => arrival)
+  }
+
+  /** Finds out whether a meme has arrived that a process which has ended was sending; the channel's decisions wait for that. */
+  async recover(channel: string, find: () => Promise<Arrival | undefined>): Promise<void> {
     const work = async () => {
-      this.ledger.deliver(channel, meme.id, scores, sent.also)
-      this.said(channel, wordsOf(meme), sent.message)
+      const found = await find()
+      if (!found) return
+      this.ledger.deliver(channel, found.meme.id, found.scores, found.also)
+      this.said(channel, wordsOf(found.meme), found.message)
     }
     await this.registry.open(channel).queue.add(work, { priority: BEFORE_DECISIONS })
   }

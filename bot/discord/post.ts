@@ -24,12 +24,12 @@ export async function postPicked(
     const delivery = await deliver(bot, { place, memes: [meme], origin, member: '', requester: member })
     if (!delivery.sent) return { sent: false, reason: 'failed' }
     bot.metrics.sent(origin)
-    await bot.conversations.delivered(
-      place.key,
-      delivery.meme,
-      { score: 0, threshold: 0 },
-      { message: delivery.message.id, also: confirmDelivery(bot.brain, delivery) },
-    )
+    await bot.conversations.delivered(place.key, {
+      meme: delivery.meme,
+      scores: { score: 0, threshold: 0 },
+      message: delivery.message.id,
+      also: confirmDelivery(bot.brain, delivery),
+    })
     return { sent: true }
   } finally {
     arrived()

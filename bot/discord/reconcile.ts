@@ -1,4 +1,5 @@
 import type { Message } from 'discord.js'
+import type { Arrival } from '../../src/conversations.ts'
 import type { Post } from '../../src/schemas/post.ts'
 import { finishPost, setPostStatus } from '../../src/storage/posts.ts'
 import type { Bot } from './bot.ts'
@@ -8,23 +9,26 @@ const SEARCHED_MESSAGES = 50
 
 /**
  * Looks after the memes that an earlier process was sending when it ended. One that did arrive is noted, with all that follows from
- * it; one that did not is let go. None is sent again.
+ * it, before anything is decided in its channel; one that did not is let go. None is sent again.
  * @param posts what was unfinished when this process began
+ * @param connected resolves when Discord can be asked, with false when it no longer will be
  */
-export async function reconcile(bot: Bot, posts: readonly Post[]): Promise<void> {
-  for (const post of posts) {
-    const message = await findMessage(bot, post).catch(() => undefined)
-    const meme = bot.brain.meme(post.meme)?.meme
-    if (!message || !meme) {
-      setPostStatus(bot.brain.database, post.id, 'lost')
-      continue
-    }
-    const scores = { score: post.explanation?.score ?? 0, threshold: post.explanation?.threshold ?? 0 }
-    await bot.conversations.delivered(post.channel, meme, scores, {
-      message: message.id,
-      also: () => finishPost(bot.brain.database, post.id, meme.id, message.id),
-    })
+export async function reconcile(bot: Bot, posts: readonly Post[], connected: Promise<boolean>): Promise<void> {
+  const recover = (post: Post) =>
+    bot.conversations.recover(post.channel, async () => ((await connected) ? arrivalOf(bot, post) : undefined))
+  await Promise.all(posts.map(recover))
+}
+
+async function arrivalOf(bot: Bot, post: Post): Promise<Arrival | undefined> {
+  const { database } = bot.brain
+  const message = await findMessage(bot, post).catch(() => undefined)
+  const meme = bot.brain.meme(post.meme)?.meme
+  if (!message || !meme) {
+    setPostStatus(database, post.id, 'lost')
+    return undefined
   }
+  const scores = { score: post.explanation?.score ?? 0, threshold: post.explanation?.threshold ?? 0 }
+  return { meme, scores, message: message.id, also: () => finishPost(database, post.id, meme.id, message.id) }
 }
 
 // The attachment's name carries the post's.

@@ -45,6 +45,11 @@ export function startDiscord(parts: BotParts, notice: (message: string) => void)
   })
   const prepare = (client: Client, readsContent: boolean): Bot => {
     const bot = makeBot(parts, client, readsContent, metrics)
+    const connecting = new Promise<boolean>(resolve => {
+      client.once(Events.ClientReady, () => resolve(true))
+      ending.signal.addEventListener('abort', () => resolve(false), { once: true })
+    })
+    void reconcile(bot, unfinished, connecting).catch(bot.onError)
     listen(bot)
     current = bot
     return bot
@@ -58,10 +63,7 @@ export function startDiscord(parts: BotParts, notice: (message: string) => void)
     bot.client.on(Events.ShardDisconnect, ({ code }) => notice(lost(code)))
     const { client, brain, onError } = bot
     notice(`Logged in to Discord as ${client.user!.tag}, in ${client.guilds.cache.size} guilds.`)
-    await Promise.all([
-      registerCommands(client.rest, brain.database, client.application!.id).catch(onError),
-      reconcile(bot, unfinished).catch(onError),
-    ])
+    await registerCommands(client.rest, brain.database, client.application!.id).catch(onError)
     return bot
   }
 

@@ -204,6 +204,27 @@ test('👍, 👎 and 换一张 count once a person; reactions count the same; a 
   expect(votes().at(-1)).toMatchObject({ reaction: 'deleted' })
 })
 
+test('what people do with a meme before Discord’s answer has reached the bot counts all the same', async () => {
+  const { discord, world, guild, channel, anna, bot } = await stage()
+  discord.script('POST /channels/{channel_id}/messages', { late: 700, times: 2 })
+  world.say(anna, channel, '又要加班了')
+  const meme = await discord.nextSent(channel)
+  world.react(guild.owner, meme, '👎')
+  const pressed = await world.click(anna, meme, '👍')
+  expect(pressed.text).toMatch(/收到/)
+  const votes = () => bot.brain.database.prepare('SELECT member, reaction FROM votes ORDER BY reaction').all()
+  await discord.until(() => votes().length === 2)
+  expect(votes()).toEqual([
+    { member: guild.owner.id, reaction: 'down' },
+    { member: anna.id, reaction: 'up' },
+  ])
+  const other = world.channel(guild, { name: '二' })
+  world.say(anna, other, '考试考砸了')
+  world.delete(await discord.nextSent(other))
+  await discord.until(() => votes().length === 3)
+  expect(bot.brain.database.prepare("SELECT count(*) FROM posts WHERE status = 'removed'").pluck().get()).toBe(1)
+})
+
 test('the person that a meme answers can remove it, others cannot', async () => {
   const staged = await stage()
   const { discord, world, guild, anna, bot } = staged

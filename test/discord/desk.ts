@@ -76,6 +76,7 @@ export async function serveOperation(c: NodeContext, operation: Operation, handl
   recorded.answer = answer.body
   violations.push(...(parts.validator?.answer(operation, answer.status, answer.body) ?? []))
   if (trouble && 'lost' in trouble) return reset(c, parts)
+  if (trouble && 'late' in trouble) await sleep(trouble.late)
   // After this turn of the loop, so that the answer is on its way before a waiting test goes on.
   setImmediate(parts.changed)
   return respond(c, answer, { ...headers, ...answer.headers })

@@ -10,6 +10,8 @@ export type Behaviour = (
   | { readonly code: number }
   /** Milliseconds to wait before the request is handled as ever. */
   | { readonly delay: number }
+  /** It is done at once, and the answer comes this many milliseconds later. */
+  | { readonly late: number }
   /** The connection is reset before anything was done. */
   | { readonly reset: true }
   /** Everything is done, and then the connection is reset: the client never learns. */

@@ -254,6 +254,8 @@ export class FakeDiscord {
       return c.body(new Uint8Array(file.bytes), 200, { 'content-type': file.type })
     })
     app.onError((error, c) => {
+      // Who hangs up in the middle of a request, or is killed, breaks no rule.
+      if (c.env.incoming.destroyed) return c.body(null, 500)
       this.faults.push(`the fake itself failed: ${error.stack}`)
       return c.json({ code: 0, message: 'the fake failed' }, 500)
     })
