@@ -1,4 +1,4 @@
-import { type Message, MessageReferenceType, MessageType, type PartialMessage } from 'discord.js'
+import { type Message, MessageReferenceType, type PartialMessage } from 'discord.js'
 
 /** Characters of a message that is answered which are quoted. */
 const QUOTED = 60
@@ -17,8 +17,7 @@ export type Described = Pick<
 
 /** Whether a message is one that people write: not of a bot, a webhook, or the platform itself. */
 export function isHuman(message: Message): boolean {
-  const written = message.type === MessageType.Default || message.type === MessageType.Reply
-  return written && !message.author.bot && !message.author.system && !message.webhookId
+  return !message.system && !message.author.bot && !message.author.system && !message.webhookId
 }
 
 /**

@@ -16,24 +16,36 @@ export const permissionName = (permission: NeededPermission, locale: Locale) => 
 
 /**
  * What the bot lacks to send a meme as a reply.
- * @param held what it may do in the channel; null where that is unknown, which counts as nothing
+ * @param held what it may do in the channel
  */
-export function missingPermissions(held: Readonly<PermissionsBitField> | null, isThread: boolean): NeededPermission[] {
+export function missingPermissions(held: Readonly<PermissionsBitField>, isThread: boolean): NeededPermission[] {
   const needed: NeededPermission[] = [
     'ViewChannel',
     isThread ? 'SendMessagesInThreads' : 'SendMessages',
     'AttachFiles',
     'ReadMessageHistory',
   ]
-  return needed.filter(permission => !held?.has(PermissionFlagsBits[permission]))
+  return needed.filter(permission => !held.has(PermissionFlagsBits[permission]))
 }
 
-/** What the bot lacks in a channel of a guild, as that is now. */
+/** What the bot lacks in a channel of a guild, as that is now; nothing where that is unknown: then Discord will say. */
 export function missingIn(channel: GuildBasedChannel): NeededPermission[] {
-  const me = channel.guild.members.me
-  const lacking = missingPermissions(me ? channel.permissionsFor(me) : null, channel.isThread())
+  const held = heldIn(channel)
+  if (!held) return []
+  const lacking = missingPermissions(held, channel.isThread())
   const closed = channel.isThread() && isLocked(channel)
   return closed && !lacking.includes('SendMessagesInThreads') ? [...lacking, 'SendMessagesInThreads'] : lacking
+}
+
+/** Whether the bot may write words in a channel. */
+export function maySpeakIn(channel: GuildBasedChannel): boolean {
+  return !missingIn(channel).some(permission => permission.startsWith('SendMessages') || permission === 'ViewChannel')
+}
+
+// Its own membership and the role of everybody come with the guild; without them nothing can be computed.
+function heldIn(channel: GuildBasedChannel): Readonly<PermissionsBitField> | null {
+  const { members, roles, id } = channel.guild
+  return members.me && roles.cache.has(id) ? channel.permissionsFor(members.me) : null
 }
 
 const isLocked = (thread: ThreadChannel) => Boolean(thread.locked) && !thread.manageable

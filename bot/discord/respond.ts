@@ -1,4 +1,3 @@
-import { PermissionFlagsBits } from 'discord.js'
 import PQueue from 'p-queue'
 import type { DecisionRecord } from '../../src/conversations.ts'
 import type { Turn } from '../../src/schemas/context.ts'
@@ -6,6 +5,7 @@ import type { StoredMeme } from '../../src/schemas/meme.ts'
 import type { Bot } from './bot.ts'
 import { confirmDelivery, deliver } from './deliver.ts'
 import { explanationOf } from './explanation.ts'
+import { maySpeakIn } from './permissions.ts'
 import type { Place } from './places.ts'
 import { answerInWords } from './talk.ts'
 
@@ -75,7 +75,8 @@ function withMeme(turns: readonly Turn[], meme: StoredMeme | undefined): readonl
 }
 
 function talkLater(bot: Bot, place: Place, record: DecisionRecord, turns: readonly Turn[], message: string): void {
-  if (!place.settings.enabled || !maySpeak(place)) return
+  const { channel } = place
+  if (!place.settings.enabled || !(channel.isDMBased() || maySpeakIn(channel))) return
   const queue = bot.talks.get(place.key) ?? new PQueue({ concurrency: 1 })
   if (queue.size + queue.pending >= TALKS_AT_ONCE) return
   bot.talks.set(place.key, queue)
@@ -87,12 +88,4 @@ function talkLater(bot: Bot, place: Place, record: DecisionRecord, turns: readon
     .add(talk)
     .catch(bot.onError)
     .finally(() => queue.size + queue.pending === 0 && bot.talks.delete(place.key))
-}
-
-function maySpeak({ channel }: Place): boolean {
-  if (channel.isDMBased()) return true
-  const me = channel.guild.members.me
-  const held = me && channel.permissionsFor(me)
-  const speak = channel.isThread() ? PermissionFlagsBits.SendMessagesInThreads : PermissionFlagsBits.SendMessages
-  return Boolean(held?.has([PermissionFlagsBits.ViewChannel, speak]))
 }
