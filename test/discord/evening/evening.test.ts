@@ -55,7 +55,7 @@ test('an evening of 2,100 messages: the rate kept, silence where it is due, no r
   const emoji = world.emoji(guild, 'doge')
   const picture = world.attachment({ name: '随手拍.png', bytes: await honestPicture(4) })
 
-  const { lines } = writeEvening('doutu', SIZE)
+  const { lines } = writeEvening(process.env.EVENING_SEED ?? 'doutu', SIZE)
   const records: Array<DecisionRecord & { readonly line: Line }> = []
   const sent: Sent[] = []
 
@@ -128,6 +128,13 @@ test('an evening of 2,100 messages: the rate kept, silence where it is due, no r
     memes.forEach((meme, index) => {
       expect(memes.slice(Math.max(0, index - 30), index), `meme ${index} of ${place.name}`).not.toContain(meme)
     })
+  }
+  // Every meme is explained at the end of the evening as well as at once: its caption, its numbers, and a chart.
+  for (const { message } of sent) {
+    const why = await world.command(members[0]!, message.channel, 'meme why', { message: message.id })
+    expect(why.text).toContain(memeIn(message)!.caption.split(' ')[0])
+    expect(why.text).toMatch(/阈值/)
+    expect(why.message!.attachments[0]!.type).toBe('image/png')
   }
   for (const { message } of sent)
     expect(message.pings).toEqual({ everyone: false, roles: [], people: [], reply: false })
