@@ -152,3 +152,17 @@ test('a delivery and what the surface notes of it are one transaction', async ()
   expect(readChannel(brain.database, 'c').delivered).toEqual([])
   expect(brain.database.prepare('SELECT * FROM deliveries').all()).toEqual([])
 })
+
+test('a channel is dropped by its whole name, and a guild by its prefix', async () => {
+  const { conversations } = await listen()
+  for (const channel of ['discord:1:12', 'discord:1:123', 'discord:12:1']) {
+    conversations.hear(channel, 'A', '加班', channel)
+    await conversations.flush(channel)
+  }
+  const known = () =>
+    ['discord:1:12', 'discord:1:123', 'discord:12:1'].filter(channel => conversations.records(channel).length > 0)
+  conversations.drop('discord:1:12')
+  expect(known()).toEqual(['discord:1:123', 'discord:12:1'])
+  conversations.drop('discord:1:')
+  expect(known()).toEqual(['discord:12:1'])
+})

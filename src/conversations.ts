@@ -1,18 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Brain } from './brain.ts'
 import { Ledger, type Replacement, type Scores } from './conversations/ledger.ts'
-import {
-  addLine,
-  amendLines,
-  amendTurns,
-  CONTEXT_TURNS,
-  type Heard,
-  mergeBurst,
-  remember,
-  upTo,
-} from './conversations/memory.ts'
+import { Listening } from './conversations/listening.ts'
+import { CONTEXT_TURNS, type Heard, upTo } from './conversations/memory.ts'
 import type { ConversationOptions, DecisionRecord } from './conversations/record.ts'
-import { BEFORE_DECISIONS, type Conversation, ConversationRegistry, endBurst } from './conversations/registry.ts'
+import { BEFORE_DECISIONS, type Conversation } from './conversations/registry.ts'
 import type { Choice } from './pipeline/choose.ts'
 import type { Reaction } from './pipeline/threshold.ts'
 import type { Turn } from './schemas/context.ts'
@@ -24,8 +16,6 @@ export type { ConversationOptions, DecisionListener, DecisionRecord, Terms } fro
 
 /** Decisions per channel that can still be explained, acknowledged or reacted to. */
 const REMEMBERED_DECISIONS = 50
-/** Thoughts per channel that may wait to be decided on; of more, the oldest are dropped. */
-const WAITING_THOUGHTS = 256
 
 /** A meme that has arrived: with the platform's id of its message, and what must be written in the same transaction. */
 export interface Arrival {
@@ -41,73 +31,18 @@ const wordsOf = (meme: StoredMeme) => `[表情：${meme.caption}]`
  * Several live conversations at once: merges one speaker's consecutive lines, asks the brain, and keeps each channel's state.
  * Work of one channel is done strictly in order; channels never wait for each other and never mix.
  */
-export class Conversations {
-  private readonly registry = new ConversationRegistry()
+export class Conversations extends Listening {
   private readonly ledger: Ledger
 
   constructor(
     private readonly brain: Brain,
-    private readonly options: ConversationOptions,
+    options: ConversationOptions,
   ) {
+    super(options)
     this.ledger = new Ledger(brain, options)
   }
 
-  /** A person's line. Decides once the speaker has been quiet for a while, or somebody else speaks. @param id of the message, if any */
-  hear(channel: string, speaker: string, text: string, id?: string): void {
-    const conversation = this.registry.open(channel)
-    if (conversation.burst && conversation.burst.speaker !== speaker) this.flush(channel)
-    const burst = conversation.burst ?? { speaker, lines: [], at: this.options.now() }
-    conversation.burst = addLine(burst, { id, text })
-    clearTimeout(conversation.timer)
-    conversation.timer = setTimeout(() => this.flush(channel), this.options.quietMilliseconds)
-  }
-
-  /** Something said before this process began, or that is only read along: it becomes context, and nothing is decided. */
-  recall(channel: string, turn: Turn, id?: string): void {
-    this.remember(this.registry.open(channel), { turn, lines: [{ id, text: turn.text }] })
-  }
-
-  /** A message was edited, or deleted where there is no text: what is still in memory follows. */
-  amend(channel: string, id: string, text: string | undefined): void {
-    const conversation = this.registry.get(channel)
-    if (!conversation) return
-    conversation.context = amendTurns(conversation.context, id, text)
-    conversation.waiting = amendTurns(conversation.waiting, id, text)
-    if (!conversation.burst) return
-    const lines = amendLines(conversation.burst.lines, id, text)
-    conversation.burst = { ...conversation.burst, lines }
-    if (lines.length === 0) endBurst(conversation)
-  }
-
-  /** Forgets everything that one speaker said, in the channels whose name starts so. */
-  forget(speaker: string, prefix = ''): void {
-    const others = (heard: Heard) => heard.turn.own || heard.turn.speaker !== speaker
-    for (const [, conversation] of this.registry.starting(prefix)) {
-      conversation.context = conversation.context.filter(others)
-      conversation.waiting = conversation.waiting.filter(others)
-      if (conversation.burst?.speaker === speaker) endBurst(conversation)
-    }
-  }
-
-  /** Forgets the channels whose name starts so: what was said and what was decided. Their state in storage stays. */
-  drop(prefix: string): void {
-    for (const [channel, conversation] of this.registry.starting(prefix)) {
-      endBurst(conversation)
-      conversation.waiting = []
-      this.registry.delete(channel)
-    }
-  }
-
-  /** Ends the burst now and decides on it; resolves when the listener is done. */
-  async flush(channel: string): Promise<void> {
-    const conversation = this.registry.open(channel)
-    const burst = endBurst(conversation)
-    if (!burst) return
-    conversation.waiting = [...conversation.waiting, mergeBurst(burst, this.options.now())].slice(-WAITING_THOUGHTS)
-    await conversation.queue.add(() => this.decide(channel, conversation)).catch(this.options.onError)
-  }
-
-  private async decide(channel: string, conversation: Conversation): Promise<void> {
+  protected async decide(channel: string, conversation: Conversation): Promise<void> {
     const batch = this.takeWaiting(conversation)
     // What was deleted meanwhile, or decided on together with an earlier thought, leaves nothing to do.
     if (batch.length === 0) return
@@ -119,13 +54,6 @@ export class Conversations {
     saveChannel(this.brain.database, channel, choice.state, question.now)
     const record = this.note(channel, conversation, speaker, batch, choice)
     await this.options.onDecision(record, turns.slice(-CONTEXT_TURNS))
-  }
-
-  private takeWaiting(conversation: Conversation): readonly Heard[] {
-    const { waiting } = conversation
-    const count = waiting.length > (this.options.maximumBacklog ?? Number.POSITIVE_INFINITY) ? waiting.length : 1
-    conversation.waiting = waiting.slice(count)
-    return waiting.slice(0, count)
   }
 
   /**
@@ -267,21 +195,5 @@ export class Conversations {
   /** Decisions of a channel that are still remembered, oldest first. */
   records(channel: string): readonly DecisionRecord[] {
     return this.registry.get(channel)?.records ?? []
-  }
-
-  /** How many thoughts, of all channels, wait to be decided on. */
-  backlog(): number {
-    return this.registry.starting('').reduce((sum, [, conversation]) => sum + conversation.waiting.length, 0)
-  }
-
-  /** Waits until nothing is under way; bursts that still wait for quiet are dropped. */
-  async close(): Promise<void> {
-    const all = this.registry.starting('').map(([, conversation]) => conversation)
-    for (const conversation of all) endBurst(conversation)
-    await Promise.all(all.map(conversation => conversation.queue.onIdle()))
-  }
-
-  private remember(conversation: Conversation, heard: Heard): void {
-    conversation.context = remember(conversation.context, heard)
   }
 }

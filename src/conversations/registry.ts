@@ -36,9 +36,10 @@ export class ConversationRegistry {
     return this.channels.get(channel)
   }
 
-  /** Conversations of the channels whose name starts so. */
-  starting(prefix: string): Array<readonly [channel: string, conversation: Conversation]> {
-    return [...this.channels].filter(([channel]) => channel.startsWith(prefix))
+  /** Conversations of one channel by its name, or of all whose names start with a prefix that ends in a colon; of all for ''. */
+  within(scope: string): Array<readonly [channel: string, conversation: Conversation]> {
+    const isPrefix = scope === '' || scope.endsWith(':')
+    return [...this.channels].filter(([channel]) => (isPrefix ? channel.startsWith(scope) : channel === scope))
   }
 
   delete(channel: string): void {
