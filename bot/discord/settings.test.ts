@@ -57,6 +57,21 @@ test('settings are refused just when some place would have an impossible rate', 
   )
 })
 
+test('what no settings are is refused, whoever forged it', () => {
+  const forged = [
+    { rate: -1 },
+    { rate: Number.NaN },
+    { gap: 1.5 },
+    { gap: -3 },
+    { sampler: 'x' },
+    { persona: 'x'.repeat(301) },
+  ]
+  for (const settings of forged) {
+    expect(() => checkSettings(DEFAULTS, settings as GuildSettings, [])).toThrow(/no settings/)
+    expect(() => checkSettings(DEFAULTS, {}, [settings as GuildSettings])).toThrow(/no settings/)
+  }
+})
+
 test('an edit sets what it names, takes back what it nulls, and leaves the rest', () => {
   const before: GuildSettings = { rate: 0.2, gap: 3, persona: '话少', history: true }
   expect(editSettings(before, { rate: 0, gap: undefined, persona: null })).toEqual({ rate: 0, gap: 3, history: true })

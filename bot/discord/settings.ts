@@ -2,7 +2,13 @@ import { highestRate } from '../../src/config/load.ts'
 import { DoutuError } from '../../src/errors.ts'
 import type { SamplerName } from '../../src/pipeline/samplers.ts'
 import type { Policy } from '../../src/pipeline/threshold.ts'
-import type { GuildSettings, PlaceSettings, QuietHours } from '../../src/schemas/guild.ts'
+import {
+  type GuildSettings,
+  guildSettingsSchema,
+  type PlaceSettings,
+  placeSettingsSchema,
+  type QuietHours,
+} from '../../src/schemas/guild.ts'
 
 /** What holds where a guild says nothing. */
 export interface Defaults {
@@ -59,12 +65,16 @@ export function editQuietHours<T extends PlaceSettings>(settings: T, hours: Quie
 }
 
 /**
- * Refuses settings under which some place would have a rate that its gap makes impossible.
+ * Refuses settings that are none (a forged command may say anything), or under which some place would have a rate that its gap makes
+ * impossible.
  * @param places the guild's channels that have settings of their own
- * @throws DoutuError `rate-too-high`
+ * @throws DoutuError `bad-setting` or `rate-too-high`
  */
 export function checkSettings(defaults: Defaults, guild: GuildSettings, places: Iterable<PlaceSettings>): void {
   for (const place of [{}, ...places]) {
+    const parsed = [guildSettingsSchema.safeParse(guild), placeSettingsSchema.safeParse(place)]
+    if (parsed.some(({ success }) => !success))
+      throw new DoutuError('bad-setting', 'These are no settings.', 'Use the values that the command offers.')
     const { rate = defaults.policy.targetRate, gap = defaults.policy.minimumGap } = { ...guild, ...place }
     if (rate > highestRate(gap) + 1e-9)
       throw new DoutuError(

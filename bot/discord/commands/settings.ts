@@ -211,6 +211,7 @@ function findProblem(
     return undefined
   } catch (error) {
     if (!(error instanceof DoutuError)) throw error
+    if (error.code === 'bad-setting') return say('没有这样的设置。', 'There are no such settings.')
     return say(
       '频率和最小间隔配不上：间隔 n 条时，频率最多 1/(n+1)。把频率或间隔调小。',
       'Rate and gap do not go together: with a gap of n the rate is at most 1/(n+1). Lower one of them.',
