@@ -86,18 +86,27 @@ test('an evening of 2,100 messages: the rate kept, silence where it is due, no r
     const record = bot.conversations.records(key).at(-1)!
     if (record.messages.at(-1) === said.id) records.push({ ...record, line })
     const count = sent.filter(({ message }) => message.channel === place).length
-    for (const message of discord.sent(place).slice(count))
-      sent.push({ message, line, channel: inThread ? 6 : line.channel })
+    for (const message of discord.sent(place).slice(count)) sent.push({ message, line, channel: line.channel })
   }
 
-  const report = [...channels, thread].map((place, index) => {
-    const said = place.messages.filter(({ author, type }) => !author.bot && type !== MessageType.UserJoin)
+  // A thread follows the settings of its channel, and counts with it.
+  const report = CHOSEN.map(({ name, rate: target }, index) => {
+    const places = index === 0 ? [channels[0]!, thread] : [channels[index]!]
+    const said = places.flatMap(({ messages }) =>
+      messages.filter(({ author, type }) => !author.bot && type !== MessageType.UserJoin),
+    )
     const human = said.filter(({ author }) => author !== members[UNREAD])
-    const own = records.filter(({ channel }) => channel === channelKey(guild.id, place.id))
+    const keys = new Set(places.map(({ id }) => channelKey(guild.id, id)))
     const reasons: Record<string, number> = {}
-    for (const { decision } of own) reasons[decision.reason] = (reasons[decision.reason] ?? 0) + 1
-    const memes = sent.filter(({ channel }) => channel === index)
-    return { name: place.name, target: CHOSEN[index]?.rate ?? 0.1, messages: human.length, sent: memes.length, reasons }
+    for (const { decision } of records.filter(({ channel }) => keys.has(channel)))
+      reasons[decision.reason] = (reasons[decision.reason] ?? 0) + 1
+    return {
+      name,
+      target,
+      messages: human.length,
+      sent: sent.filter(({ channel }) => channel === index).length,
+      reasons,
+    }
   })
   console.table(
     report.map(({ reasons, ...rest }) => ({ ...rest, rate: (rest.sent / rest.messages).toFixed(3), ...reasons })),

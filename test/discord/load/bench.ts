@@ -4,7 +4,7 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { PROGRAM } from '../launch.ts'
-import { type Load, measure } from './measure.ts'
+import { type Load, measure, type Usage } from './measure.ts'
 
 // npm run bench:discord [-- --json] [--rate 20 --seconds 30]: how long a meme takes from the end of the quiet time to its upload.
 
@@ -21,12 +21,14 @@ const loads = values.rate ? [{ rate: Number(values.rate), seconds: Number(values
 if (loads.some(({ rate, seconds }) => !(rate >= 1 && rate <= 1000 && seconds >= 5 && seconds <= 600)))
   throw new RangeError('--rate takes 1 to 1000 messages a second, --seconds 5 to 600.')
 
-/** Resident memory of a process in MiB, where the system tells. */
-function residentMemory(pid: number): number {
+function usageOf(pid: number): Usage {
   try {
-    return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024)
+    const resident = Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024)
+    // utime and stime, in hundredths of a second, are the 14th and 15th field; the 2nd, in brackets, may have spaces.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+    return { resident, processor: 10 * (Number(fields[11]) + Number(fields[12])) }
   } catch {
-    return Number.NaN
+    return { resident: Number.NaN, processor: Number.NaN }
   }
 }
 
@@ -41,16 +43,15 @@ try {
   const results = []
   for (const each of loads) {
     process.stderr.write(`${each.rate} messages/s for ${each.seconds} s …\n`)
-    results.push(await measure(each, folder, residentMemory))
+    results.push(await measure(each, folder, usageOf))
   }
   if (values.json) process.stdout.write(`${JSON.stringify(results)}\n`)
   else {
-    process.stdout.write('messages/s  memes  p50 ms  p90 ms  p99 ms  longest ms  memory MiB\n')
-    for (const { rate, memes, p50, p90, p99, longest, resident } of results) {
-      const columns = [rate, memes, p50, p90, p99, longest, resident].map((value, index) =>
-        String(value).padStart([10, 7, 8, 8, 8, 12, 12][index]!),
-      )
-      process.stdout.write(`${columns.join('')}\n`)
+    const heads = ['messages/s', 'memes', 'p50 ms', 'p90 ms', 'p99 ms', 'longest ms', 'memory MiB', 'CPU ms/message']
+    process.stdout.write(`${heads.join('  ')}\n`)
+    for (const { rate, memes, p50, p90, p99, longest, resident, processor } of results) {
+      const values = [rate, memes, p50, p90, p99, longest, resident, processor.toFixed(1)]
+      process.stdout.write(`${values.map((value, index) => String(value).padStart(heads[index]!.length)).join('  ')}\n`)
     }
   }
 } finally {

@@ -22,8 +22,15 @@ export interface Latency extends Load {
   readonly p90: number
   readonly p99: number
   readonly longest: number
-  /** Memory of the program at the end, in MiB. */
+  /** Memory of the program at the end, in MiB, and milliseconds of processor that a message cost it, all in all. */
   readonly resident: number
+  readonly processor: number
+}
+
+/** What a process has used so far: resident memory in MiB, and milliseconds of processor; NaN where the system does not tell. */
+export interface Usage {
+  readonly resident: number
+  readonly processor: number
 }
 
 /** The value below which a share of the values lies; NaN for none. */
@@ -41,7 +48,7 @@ export function quantile(values: readonly number[], share: number): number {
 export async function measure(
   { rate, seconds }: Load,
   folder: string,
-  readMemory: (pid: number) => number,
+  usageOf: (pid: number) => Usage,
 ): Promise<Latency> {
   const discord = await startFakeDiscord()
   const { world } = discord
@@ -62,10 +69,12 @@ export async function measure(
     await discord.until(() => discord.sessions().length > 0 && discord.commands().length > 0, { timeout: 60_000 })
     const { lines } = writeEvening('load', { messages: rate * seconds, members: members.length, channels: 1 })
     const saidAt = new Map<string, number>()
+    let warm = usageOf(bot.child.pid!)
     const began = performance.now()
     for (let index = 0; index < rate * seconds; index += 1) {
       await sleep(Math.max(0, began + (index * 1000) / rate - performance.now()))
       const message = world.say(members[index % members.length]!, channels[index % rate]!, lines[index]!.text)
+      if (index === rate * WARM_UP_SECONDS) warm = usageOf(bot.child.pid!)
       if (index >= rate * WARM_UP_SECONDS) saidAt.set(message.id, message.at)
     }
     await sleep(QUIET_MILLISECONDS + 2000)
@@ -74,7 +83,7 @@ export async function measure(
       const at = saidAt.get(String((json.message_reference as { message_id?: string } | undefined)?.message_id))
       return at === undefined ? [] : [startedAt - at - QUIET_MILLISECONDS]
     })
-    const resident = readMemory(bot.child.pid!)
+    const { resident, processor } = usageOf(bot.child.pid!)
     const shares = { p50: quantile(waits, 0.5), p90: quantile(waits, 0.9), p99: quantile(waits, 0.99) }
     return {
       rate,
@@ -84,6 +93,7 @@ export async function measure(
       ...shares,
       longest: quantile(waits, 1),
       resident,
+      processor: (processor - warm.processor) / saidAt.size,
     }
   } finally {
     await bot.stop()
