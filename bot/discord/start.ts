@@ -1,5 +1,6 @@
 import { type Client, Events } from 'discord.js'
 import type { Conversations } from '../../src/conversations.ts'
+import { checkpointAside } from '../../src/storage/checkpoints.ts'
 import { unfinishedPosts } from '../../src/storage/posts.ts'
 import { type Bot, type BotParts, makeBot } from './bot.ts'
 import { connect } from './client.ts'
@@ -37,6 +38,7 @@ export function startDiscord(parts: BotParts, notice: (message: string) => void)
   const ending = new AbortController()
   let current: Bot | undefined
   let connected = false
+  let stopCheckpoints: (() => Promise<void>) | undefined
   const metrics = makeMetrics({
     backlog: () => current?.conversations.backlog() ?? 0,
     guilds: () => current?.client.guilds.cache.size ?? 0,
@@ -58,6 +60,7 @@ export function startDiscord(parts: BotParts, notice: (message: string) => void)
   async function open(): Promise<Bot> {
     // The first decision of a process loads much; it should not be one that people wait for.
     await parts.brain.choose({ turns: [{ speaker: 'A', text: '你好' }] })
+    stopCheckpoints = await checkpointAside(parts.brain.database)
     const bot = await connect(parts.config, prepare, { notice, signal: ending.signal })
     connected = true
     bot.client.on(Events.ShardDisconnect, ({ code }) => notice(lost(code)))
@@ -77,6 +80,7 @@ export function startDiscord(parts: BotParts, notice: (message: string) => void)
     async stop() {
       ending.abort()
       await ready.catch(() => {})
+      await stopCheckpoints?.()
       const bot = current
       if (!bot) return
       bot.client.removeAllListeners()
