@@ -3,11 +3,12 @@ import type { Config } from './config/load.ts'
 import { DoutuError } from './errors.ts'
 import type { Encoder } from './models/encoder.ts'
 import { type Choice, type ChooseRequest, type ChooseTools, chooseMeme } from './pipeline/choose.ts'
+import { embedMeme } from './pipeline/embed-meme.ts'
 import { loadClassifier } from './pipeline/gate/classifier.ts'
 import { type Gate, makeGate, openGate } from './pipeline/gate/gate.ts'
 import { type LibrarySnapshot, loadLibrary, memePath } from './pipeline/library-snapshot.ts'
 import { makeQuery } from './pipeline/query.ts'
-import { type MemeFilter, retrieve } from './pipeline/retrieve.ts'
+import { allows, type MemeFilter, retrieve } from './pipeline/retrieve.ts'
 import { makeSampler, type Random } from './pipeline/samplers.ts'
 import { calibrated } from './pipeline/score.ts'
 import type { Policy } from './pipeline/threshold.ts'
@@ -19,7 +20,7 @@ import type { StoredMeme } from './schemas/meme.ts'
 import { readCalibration } from './storage/calibrations.ts'
 import type { Database } from './storage/database.ts'
 import { encoderKey } from './storage/embeddings.ts'
-import { searchLexical } from './storage/memes.ts'
+import { readMemes, searchLexical } from './storage/memes.ts'
 import { openVectorIndex, pointerPath } from './storage/vector-index.ts'
 
 /** What a surface may leave to the settings when it asks. */
@@ -40,11 +41,13 @@ export interface Brain {
   search(text: string, limit: number, filter?: MemeFilter): Promise<Candidate[]>
   /** The library as it is now. */
   library(): LibrarySnapshot
+  /** Takes in a meme that was added or changed: its embeddings and words are made, and it can be chosen at once. */
+  adopt(id: string): Promise<void>
   /** Reads the library again after this very process has changed it; changes by others are noticed by themselves. */
   refresh(): Promise<void>
   meme(id: string): { meme: StoredMeme; path: string } | undefined
-  /** Those of the memes that may be shown at this moment: not blocked meanwhile, here or elsewhere, and their images at hand. */
-  showable(memes: readonly StoredMeme[]): Promise<Set<string>>
+  /** Ids of those memes that a filter lets through at this moment: not blocked meanwhile, here or elsewhere, and their images at hand. */
+  showable(memes: ReadonlyArray<Pick<StoredMeme, 'id'>>, filter?: MemeFilter): Promise<Set<string>>
   close(): Promise<void>
 }
 
@@ -157,6 +160,11 @@ export async function openBrain(parts: BrainParts): Promise<Brain> {
         })
     },
     library: () => tools.library,
+    async adopt(id) {
+      const meme = (await readMemes(database)).find(item => item.id === id)
+      if (meme) await embedMeme(database, encoder, meme)
+      tools = await load()
+    },
     async refresh() {
       tools = await load()
     },
@@ -164,13 +172,10 @@ export async function openBrain(parts: BrainParts): Promise<Brain> {
       const item = tools.library.byId.get(id)
       return item && { meme: item.meme, path: item.path }
     },
-    async showable(memes) {
+    async showable(memes, shownFilter = filter) {
       const { library } = await current()
       const now = memes.flatMap(meme => library.byId.get(meme.id) ?? [])
-      const shown = now.filter(
-        ({ meme, path }) =>
-          filter.states.includes(meme.state) && filter.ratings.includes(meme.rating) && existsSync(path),
-      )
+      const shown = now.filter(item => allows(shownFilter, item, NONE) && existsSync(item.path))
       return new Set(shown.map(({ meme }) => meme.id))
     },
     async close() {
@@ -179,6 +184,8 @@ export async function openBrain(parts: BrainParts): Promise<Brain> {
     },
   }
 }
+
+const NONE: ReadonlySet<string> = new Set()
 
 /** Who searches wants a meme: a search is as welcoming as plain light talk. */
 const SEARCH_WELCOME = 0.9
@@ -190,6 +197,7 @@ async function loadTools(config: Config, database: Database, encoder: Encoder): 
     encoder,
     library,
     index,
+    unindexed: [...library.byLabel.keys()].filter(label => !index.labels.has(label)),
     weights: weightsFor(encoder.id),
     calibration: await readCalibration(database, encoderKey(encoder)),
     lexical: (words, limit) => searchLexical(database, words, limit),

@@ -18,6 +18,7 @@ const main = defineCommand({
   },
   subCommands: {
     start: command(() => import('../bot/web/start.ts')),
+    discord: command(() => import('../bot/discord/command.ts')),
     chat: command(() => import('./cli/chat.ts')),
     match: command(() => import('./cli/match.ts')),
     search: command(() => import('./cli/search.ts')),

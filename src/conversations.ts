@@ -1,103 +1,91 @@
 import { randomUUID } from 'node:crypto'
-import PQueue from 'p-queue'
 import type { Brain } from './brain.ts'
-import { similarity } from './pipeline/samplers.ts'
-import { type ChannelEvent, next, type Reaction } from './pipeline/threshold.ts'
+import { Ledger, type Replacement, type Scores } from './conversations/ledger.ts'
+import { Listening } from './conversations/listening.ts'
+import { CONTEXT_TURNS, type Heard, upTo } from './conversations/memory.ts'
+import type { ConversationOptions, DecisionRecord } from './conversations/record.ts'
+import { BEFORE_DECISIONS, type Conversation } from './conversations/registry.ts'
+import type { Choice } from './pipeline/choose.ts'
+import type { Reaction } from './pipeline/threshold.ts'
 import type { Turn } from './schemas/context.ts'
-import type { Candidate, Decision } from './schemas/decision.ts'
+import type { HoldReason } from './schemas/decision.ts'
 import type { StoredMeme } from './schemas/meme.ts'
-import { readChannel, saveChannel, saveDelivery, saveFeedback } from './storage/channels.ts'
+import { saveChannel } from './storage/channels.ts'
 
-/** Turns of a channel that stay in memory, and nowhere else. */
-const CONTEXT_TURNS = 12
+export type { ConversationOptions, DecisionListener, DecisionRecord, Terms } from './conversations/record.ts'
+
 /** Decisions per channel that can still be explained, acknowledged or reacted to. */
 const REMEMBERED_DECISIONS = 50
-const REMEMBERED_CHANNELS = 2000
-/** Memes this much alike share a reaction. */
-const NEIGHBOUR_SIMILARITY = 0.6
 
-/** A decision with what happened to it. */
-export interface DecisionRecord {
-  readonly id: string
-  readonly channel: string
-  readonly at: number
-  readonly decision: Decision
-  readonly candidates: readonly Candidate[]
-  /** The meme on display now: the decided one, or what took its place. */
-  readonly shown: StoredMeme | undefined
-  readonly delivered: boolean
-  /** Reactions taken already, as `meme/reaction`. */
-  readonly reactions: ReadonlySet<string>
+/** A meme that has arrived: with the platform's id of its message, and what must be written in the same transaction. */
+export interface Arrival {
+  readonly meme: StoredMeme
+  readonly scores: Scores
+  readonly message?: string
+  readonly also?: () => void
 }
 
-interface Conversation {
-  readonly queue: PQueue
-  turns: Turn[]
-  records: DecisionRecord[]
-  burst: { speaker: string; lines: string[]; at: number; timer: NodeJS.Timeout | undefined } | undefined
-}
-
-/** What a surface is told. */
-export type DecisionListener = (record: DecisionRecord, turns: readonly Turn[]) => void | Promise<void>
-
-/** How conversations run; time is injected. */
-export interface ConversationOptions {
-  readonly now: () => number
-  /** How long one speaker must be quiet before the lines are merged and decided on. */
-  readonly quietMilliseconds: number
-  readonly onDecision: DecisionListener
-  /** Told of a failure while nobody waits for an answer. */
-  readonly onError: (error: unknown) => void
-}
+const wordsOf = (meme: StoredMeme) => `[表情：${meme.caption}]`
 
 /**
  * Several live conversations at once: merges one speaker's consecutive lines, asks the brain, and keeps each channel's state.
  * Work of one channel is done strictly in order; channels never wait for each other and never mix.
  */
-export class Conversations {
-  private readonly channels = new Map<string, Conversation>()
+export class Conversations extends Listening {
+  private readonly ledger: Ledger
 
   constructor(
     private readonly brain: Brain,
-    private readonly options: ConversationOptions,
-  ) {}
-
-  /** A person's line. Decides once the speaker has been quiet for a while, or somebody else speaks. */
-  hear(channel: string, speaker: string, text: string): void {
-    const conversation = this.open(channel)
-    if (conversation.burst && conversation.burst.speaker !== speaker) this.flush(channel)
-    const burst = conversation.burst ?? { speaker, lines: [], at: this.options.now(), timer: undefined }
-    conversation.burst = burst
-    burst.lines.push(text)
-    clearTimeout(burst.timer)
-    burst.timer = setTimeout(() => this.flush(channel), this.options.quietMilliseconds)
+    options: ConversationOptions,
+  ) {
+    super(options)
+    this.ledger = new Ledger(brain, options)
   }
 
-  /** Ends the burst now and decides on it; resolves when the listener is done. */
-  async flush(channel: string): Promise<void> {
-    const conversation = this.open(channel)
-    const burst = conversation.burst
-    if (!burst) return
-    clearTimeout(burst.timer)
-    conversation.burst = undefined
-    const turn: Turn = { speaker: burst.speaker, text: burst.lines.join('\n'), at: burst.at }
-    await conversation.queue.add(() => this.decide(channel, conversation, turn)).catch(this.options.onError)
+  protected async decide(channel: string, conversation: Conversation): Promise<void> {
+    const batch = this.takeWaiting(conversation)
+    // What was deleted meanwhile, or decided on together with an earlier thought, leaves nothing to do.
+    if (batch.length === 0) return
+    const turns = [...conversation.context, ...batch].map(heard => heard.turn)
+    for (const heard of batch) this.remember(conversation, heard)
+    const { speaker } = turns.at(-1)!
+    const question = this.ledger.question(channel, speaker)
+    const choice = await this.brain.choose({ turns, unseen: batch.length, ...question })
+    saveChannel(this.brain.database, channel, choice.state, question.now)
+    const record = this.note(channel, conversation, speaker, batch, choice)
+    await this.options.onDecision(record, turns.slice(-CONTEXT_TURNS))
   }
 
-  private async decide(channel: string, conversation: Conversation, turn: Turn): Promise<void> {
-    this.remember(conversation, turn)
-    const at = this.options.now()
-    const { decision, candidates, state } = await this.brain.choose({
-      turns: conversation.turns,
-      unseen: 1,
-      state: readChannel(this.brain.database, channel),
-      now: at,
+  /**
+   * A person asks for a meme on one message: the same policy, except that threshold, gap and budget yield. The message is looked up
+   * in the context by its id; where it is not there, the given turn is decided on alone. The listener is not told.
+   */
+  async ask(channel: string, turn: Turn, id?: string): Promise<DecisionRecord> {
+    const conversation = this.registry.open(channel)
+    return conversation.queue.add(async () => {
+      const known = id === undefined ? undefined : upTo(conversation.context, id)
+      const context = known ?? [{ turn, lines: [{ id, text: turn.text }] }]
+      const turns = context.map(heard => heard.turn)
+      const question = this.ledger.question(channel, turn.speaker)
+      const choice = await this.brain.choose({ turns, unseen: 1, ...question, requested: true })
+      return this.note(channel, conversation, turn.speaker, context.slice(-1), choice)
     })
-    saveChannel(this.brain.database, channel, state, at)
+  }
+
+  private note(
+    channel: string,
+    conversation: Conversation,
+    speaker: string,
+    heard: readonly Heard[],
+    { decision, candidates }: Choice,
+  ): DecisionRecord {
     const record: DecisionRecord = {
       id: randomUUID(),
       channel,
-      at,
+      at: this.options.now(),
+      endedAt: heard.at(-1)?.endedAt ?? this.options.now(),
+      speaker,
+      messages: heard.flatMap(({ lines }) => lines.flatMap(line => line.id ?? [])),
       decision,
       candidates,
       shown: decision.kind === 'send' ? decision.meme : undefined,
@@ -105,125 +93,107 @@ export class Conversations {
       reactions: new Set(),
     }
     conversation.records = [...conversation.records, record].slice(-REMEMBERED_DECISIONS)
-    await this.options.onDecision(record, conversation.turns)
+    return record
   }
 
-  /** What the bot itself said: it becomes context, as words. */
-  said(channel: string, text: string): void {
-    this.remember(this.open(channel), { speaker: 'doutu', text, at: this.options.now(), own: true })
+  /** What the bot itself said: it becomes context, as words. @param id of its message, if any */
+  said(channel: string, text: string, id?: string): void {
+    this.recall(channel, { speaker: 'doutu', text, at: this.options.now(), own: true }, id)
   }
 
-  /** The surface says that the meme of a decision arrived. Only this spends budget; a second time changes nothing. */
-  async acknowledge(channel: string, id: string): Promise<boolean> {
-    return this.change(channel, id, (record, conversation) => {
-      if (!record.shown || record.delivered || record.decision.kind !== 'send') return undefined
-      const at = this.options.now()
-      const state = this.reduce(channel, { kind: 'delivered', meme: record.shown.id, at })
-      const { score, threshold } = record.decision
-      saveDelivery(this.brain.database, channel, state, { memeId: record.shown.id, score, threshold, at })
-      this.remember(conversation, { speaker: 'doutu', text: `[表情：${record.shown.caption}]`, at, own: true })
-      return { ...record, delivered: true }
+  /**
+   * The surface says that the meme of a decision arrived. Only this spends budget; a second time changes nothing. Never await it in
+   * the listener: the channel's queue would wait for itself.
+   * @param sent id of the platform's message, the meme that went in place of the chosen one, which could not, and what must be written
+   * in the same transaction
+   */
+  async acknowledge(
+    channel: string,
+    id: string,
+    sent: { readonly message?: string; readonly instead?: StoredMeme | undefined; readonly also?: () => void } = {},
+  ): Promise<boolean> {
+    return this.registry.change(channel, id, record => {
+      const shown = sent.instead ?? record.shown
+      if (!shown || record.delivered || record.decision.kind !== 'send') return undefined
+      this.ledger.deliver(channel, shown.id, record.decision, sent.also)
+      this.said(channel, wordsOf(shown), sent.message)
+      return { ...record, shown, delivered: true }
     })
+  }
+
+  /** A meme arrived that no decision here stands behind: a person chose it. */
+  async delivered(channel: string, arrival: Arrival): Promise<void> {
+    await this.recover(channel, async () => arrival)
+  }
+
+  /** Finds out whether a meme has arrived that a process which has ended was sending; the channel's decisions wait for that. */
+  async recover(channel: string, find: () => Promise<Arrival | undefined>): Promise<void> {
+    const work = async () => {
+      const found = await find()
+      if (!found) return
+      this.ledger.deliver(channel, found.meme.id, found.scores, found.also)
+      this.said(channel, wordsOf(found.meme), found.message)
+    }
+    await this.registry.open(channel).queue.add(work, { priority: BEFORE_DECISIONS })
   }
 
   /** A person's reaction to a meme; it moves the channel's rate, that meme and its neighbours, within bounds. */
   async react(channel: string, id: string, reaction: Reaction): Promise<boolean> {
-    return this.change(channel, id, record => {
+    return this.registry.change(channel, id, record => {
       // Each meme takes each reaction once; pressing again changes nothing.
       const vote = `${record.shown?.id}/${reaction}`
       if (!record.shown || record.reactions.has(vote)) return undefined
-      const memes = this.neighbours(record.shown.id)
-      const at = this.options.now()
-      saveFeedback(this.brain.database, channel, this.reduce(channel, { kind: 'reaction', reaction, memes }), {
-        memeId: record.shown.id,
-        reaction,
-        at,
-      })
+      this.ledger.react(channel, record.shown.id, reaction)
       return { ...record, reactions: new Set([...record.reactions, vote]) }
     })
+  }
+
+  /** A reaction to a meme whose voter the surface has counted itself. */
+  async vote(channel: string, meme: string, reaction: Reaction): Promise<void> {
+    await this.registry.open(channel).queue.add(async () => this.ledger.react(channel, meme, reaction))
   }
 
   /** 换一张: the next best of that decision that was not shown yet; undefined when there is none, or memes are off. */
   async another(channel: string, id: string): Promise<StoredMeme | undefined> {
     await this.react(channel, id, 'another')
-    const runnersUp = this.record(channel, id)?.decision.runnersUp ?? []
-    const showable = await this.brain.showable(runnersUp.map(candidate => candidate.meme))
-    let found: StoredMeme | undefined
-    await this.change(channel, id, (record, conversation) => {
-      if (!record.shown || this.brain.policy.targetRate <= 0) return undefined
-      const seen = new Set([
-        record.shown.id,
-        ...readChannel(this.brain.database, channel).delivered.map(delivery => delivery.id),
-      ])
-      found = runnersUp.find(
-        ({ meme, score }) => score >= this.brain.policy.floor && !seen.has(meme.id) && showable.has(meme.id),
-      )?.meme
-      if (!found) return undefined
-      const at = this.options.now()
-      saveChannel(this.brain.database, channel, this.reduce(channel, { kind: 'replaced', meme: found.id, at }), at)
-      this.remember(conversation, { speaker: 'doutu', text: `[表情：${found.caption}]`, at, own: true })
-      return { ...record, shown: found }
-    })
+    const record = this.record(channel, id)
+    if (!record?.shown) return undefined
+    const found = await this.replace(channel, record.speaker, record.shown.id, record.decision.runnersUp)
+    if (found) await this.registry.change(channel, id, current => ({ ...current, shown: found }))
     return found
   }
 
-  record(channel: string, id: string): DecisionRecord | undefined {
-    return this.channels.get(channel)?.records.find(record => record.id === id)
-  }
-
-  /** Waits until nothing is under way; bursts that still wait for quiet are dropped. */
-  async close(): Promise<void> {
-    for (const conversation of this.channels.values()) clearTimeout(conversation.burst?.timer)
-    await Promise.all([...this.channels.values()].map(conversation => conversation.queue.onIdle()))
-  }
-
-  private reduce(channel: string, event: ChannelEvent) {
-    return next(readChannel(this.brain.database, channel), event, this.brain.policy)
-  }
-
-  private async change(
+  /**
+   * The best of some candidates that may take a meme's place in this channel now; it costs nothing, and is never one that the
+   * channel saw lately. @param speaker whom the meme answers @param message id of the platform's message that shows it
+   */
+  async replace(
     channel: string,
-    id: string,
-    work: (record: DecisionRecord, conversation: Conversation) => DecisionRecord | undefined,
-  ): Promise<boolean> {
-    const conversation = this.channels.get(channel)
-    if (!conversation) return false
-    return conversation.queue.add(async () => {
-      const record = conversation.records.find(item => item.id === id)
-      const changed = record && work(record, conversation)
-      if (changed) conversation.records = conversation.records.map(item => (item.id === id ? changed : item))
-      return changed !== undefined
+    speaker: string,
+    shown: string,
+    candidates: readonly Replacement[],
+    message?: string,
+  ): Promise<StoredMeme | undefined> {
+    const showable = await this.ledger.showable(channel, speaker, candidates)
+    return this.registry.open(channel).queue.add(async () => {
+      const found = this.ledger.replace(channel, speaker, shown, candidates, showable)
+      if (found && message) this.amend(channel, message, wordsOf(found))
+      else if (found) this.said(channel, wordsOf(found))
+      return found
     })
   }
 
-  private neighbours(id: string): Array<readonly [string, number]> {
-    const library = this.brain.library()
-    const near = [...library.byId.keys()].map(
-      other => [other, other === id ? 1 : similarity(id, other, library)] as const,
-    )
-    return near.filter(([, alike]) => alike >= NEIGHBOUR_SIMILARITY)
+  /** Why a meme that a person picked may not be sent in a channel now; undefined where it may. */
+  refuse(channel: string, meme: StoredMeme): Promise<HoldReason | undefined> {
+    return this.ledger.refuse(channel, meme)
   }
 
-  private remember(conversation: Conversation, turn: Turn): void {
-    conversation.turns = [...conversation.turns, turn].slice(-CONTEXT_TURNS)
+  record(channel: string, id: string): DecisionRecord | undefined {
+    return this.records(channel).find(record => record.id === id)
   }
 
-  private open(channel: string): Conversation {
-    const known = this.channels.get(channel)
-    const conversation = known ?? { queue: new PQueue({ concurrency: 1 }), turns: [], records: [], burst: undefined }
-    // Re-inserting keeps the map in order of use, so that the first is the one longest unused.
-    this.channels.delete(channel)
-    this.channels.set(channel, conversation)
-    if (this.channels.size > REMEMBERED_CHANNELS) this.forgetOldest(conversation)
-    return conversation
-  }
-
-  private forgetOldest(opened: Conversation): void {
-    for (const [channel, conversation] of this.channels) {
-      if (conversation === opened || conversation.burst || conversation.queue.size + conversation.queue.pending > 0)
-        continue
-      this.channels.delete(channel)
-      return
-    }
+  /** Decisions of a channel that are still remembered, oldest first. */
+  records(channel: string): readonly DecisionRecord[] {
+    return this.registry.get(channel)?.records ?? []
   }
 }

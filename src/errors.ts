@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'rate-too-high'
   | 'language-model'
   | 'not-found'
+  | 'discord'
 
 /** An error with a code for programs, a sentence for people, and a hint that says what to do next. */
 export class DoutuError extends Error {

@@ -87,6 +87,7 @@ export function stageTools(
         content: '',
         builtAt: 0,
       },
+      labels: new Set(library.byLabel.keys()),
       search: (_, limit, allowed) => [...library.byLabel.keys()].filter(allowed).slice(0, limit),
     },
     weights: MOTIVATION_ONLY,

@@ -21,6 +21,7 @@ import {
   type PageEvent,
   reactionBodySchema,
 } from './protocol.ts'
+import { makeWatch, type Watched } from './watch.ts'
 
 const PUBLIC_FOLDER = fileURLToPath(new URL('./public', import.meta.url))
 const HEARTBEAT_MILLISECONDS = 15_000
@@ -46,10 +47,12 @@ export interface WebParts {
   readonly quietMilliseconds: number
   readonly now: () => number
   readonly onError: (error: unknown) => void
+  /** What else is running beside the page, for health checks and metrics. */
+  readonly watched?: Omit<Watched, 'memes'>
 }
 
 /** The page's server: static files, one stream of events per conversation, and a few small requests. */
-export function makeWeb({ brain, speaker, token, quietMilliseconds, now, onError }: WebParts): {
+export function makeWeb({ brain, speaker, token, quietMilliseconds, now, onError, watched = {} }: WebParts): {
   app: Hono
   conversations: Conversations
 } {
@@ -86,7 +89,7 @@ export function makeWeb({ brain, speaker, token, quietMilliseconds, now, onError
   }
 
   const app = new Hono()
-  app.get('/healthz', context => context.json({ status: 'ok', memes: brain.library().byId.size }))
+  app.route('/', makeWatch({ ...watched, memes: () => brain.library().byId.size }, token))
   app.use(headers())
   app.use(guard(token))
   app.use('/api/*', bodyLimit({ maxSize: BODY_BYTES, onError: context => refuse(context, 413, 'too-long') }))

@@ -1,18 +1,20 @@
-import type { AddressInfo } from 'node:net'
-import { serve } from '@hono/node-server'
 import { defineCommand } from 'citty'
 import { openEverything, print, readConfig, say } from '../../src/cli/context.ts'
-import { DoutuError, describeError } from '../../src/errors.ts'
+import { describeError } from '../../src/errors.ts'
 import { makeLogger } from '../../src/logger.ts'
 import { openLanguageModel } from '../../src/models/language-model.ts'
+import type { BotParts } from '../discord/bot.ts'
+import type { RunningBot } from '../discord/start.ts'
 import { openWordBank } from '../words/bank.ts'
 import { makeSpeaker } from '../words/speaker.ts'
 import { makeWeb } from './app.ts'
+import { listen } from './listen.ts'
 
 export default defineCommand({
   meta: {
     name: 'start',
-    description: '打开聊天页面 | Serve the chat page; builds the index first where there is none',
+    description:
+      '打开聊天页面 | Serve the chat page, and the Discord bot where DISCORD_TOKEN is set; builds the index first where there is none',
   },
   args: {
     port: { type: 'string', description: 'Port (PORT)' },
@@ -26,13 +28,16 @@ export default defineCommand({
     const model = openLanguageModel(config)
     const fail = (error: unknown) => logger.warn({ error: describeError(error) }, 'a request failed')
     const bank = openWordBank(brain.encoder, brain.random)
+    const speaker = makeSpeaker(bank, model, fail)
+    const discord = await discordBeside({ config, brain, speaker, model, logger, now: Date.now })
     const { app, conversations } = makeWeb({
       brain,
-      speaker: makeSpeaker(bank, model, fail),
+      speaker,
       token: config.WEB_TOKEN,
       quietMilliseconds: config.QUIET_MILLISECONDS,
       now: Date.now,
       onError: fail,
+      watched: { discord: discord && (() => discord.health()), metrics: discord && (() => discord.metrics()) },
     })
     const { server, address } = await listen(app.fetch, config.HOST, config.PORT)
     // Embeds the bank's examples before the first message needs them.
@@ -47,6 +52,7 @@ export default defineCommand({
     const stop = async () => {
       server.close()
       if ('closeAllConnections' in server) server.closeAllConnections()
+      await discord?.stop()
       await conversations.close()
       await brain.close()
       process.exit(0)
@@ -56,45 +62,11 @@ export default defineCommand({
   },
 })
 
-/** Listens, or says in one sentence why it can't. */
-function listen(
-  fetch: Parameters<typeof serve>[0]['fetch'],
-  hostname: string,
-  port: number,
-): Promise<{ server: ReturnType<typeof serve>; address: string }> {
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname, port }, (info: AddressInfo) => {
-      const name = info.family === 'IPv6' ? `[${info.address}]` : info.address
-      resolve({ server, address: `http://${name}:${info.port}` })
-    })
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE')
-        reject(
-          new DoutuError(
-            'port-busy',
-            `Port ${port} is taken by another program.`,
-            `Stop that program, or choose another port: PORT=${port + 1} npm start.`,
-            error,
-          ),
-        )
-      else if (error.code === 'EACCES')
-        reject(
-          new DoutuError(
-            'port-busy',
-            `Port ${port} may not be used by this user.`,
-            'Choose a port above 1023: PORT=3000 npm start.',
-            error,
-          ),
-        )
-      else
-        reject(
-          new DoutuError(
-            'bad-setting',
-            `The page cannot listen on ${hostname}:${port} (${error.message}).`,
-            'Set HOST to an address of this machine, such as 127.0.0.1.',
-            error,
-          ),
-        )
-    })
-  })
+/** The Discord bot, where there is a token. The page does not wait for it, and stays where Discord refuses it. */
+async function discordBeside(parts: BotParts): Promise<RunningBot | undefined> {
+  if (!parts.config.DISCORD_TOKEN) return undefined
+  const { startDiscord } = await import('../discord/start.ts')
+  const running = startDiscord(parts, say)
+  running.ready.catch(error => say(describeError(error)))
+  return running
 }

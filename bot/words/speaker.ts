@@ -6,8 +6,8 @@ import type { WordBank } from './bank.ts'
 
 /** Answers in words, through the language model where there is one, else from the bank. */
 export interface Speaker {
-  /** Pieces of the answer; nothing at all where a meme says enough. */
-  speak(turns: readonly Turn[], decision: Decision, locale: Locale): AsyncGenerator<string>
+  /** Pieces of the answer; nothing at all where a meme says enough. @param persona how a language model should talk, beside its usual manner */
+  speak(turns: readonly Turn[], decision: Decision, locale: Locale, persona?: string): AsyncGenerator<string>
 }
 
 const PROMPT: Record<Locale, string> = {
@@ -29,11 +29,11 @@ export function makeSpeaker(
     yield reply.text
   }
   return {
-    async *speak(turns, decision, locale) {
+    async *speak(turns, decision, locale, persona = '') {
       if (!model) return yield* fromBank(turns, decision, locale)
       let spoken = false
       try {
-        for await (const piece of model.stream(toMessages(turns, locale))) {
+        for await (const piece of model.stream(toMessages(turns, locale, persona))) {
           spoken = true
           yield piece
         }
@@ -45,9 +45,23 @@ export function makeSpeaker(
   }
 }
 
-function toMessages(turns: readonly Turn[], locale: Locale): ModelMessage[] {
+const PERSONA: Record<Locale, string> = {
+  zh: '在不违背以上要求的前提下，你在这里的人设是：',
+  en: 'As far as the above allows, your persona here is: ',
+}
+const SEVERAL: Record<Locale, string> = {
+  zh: '群里有好几个人，每句话前面的字母是说话的人；你自己说话时不要加字母。',
+  en: 'Several people talk; the letter before each line is who. Put no letter before your own.',
+}
+
+function toMessages(turns: readonly Turn[], locale: Locale, persona: string): ModelMessage[] {
+  const people = [...new Set(turns.filter(turn => !turn.own).map(turn => turn.speaker))]
+  // Letters, not names: who talks to whom matters, who they are does not.
+  const letter = (speaker: string) => String.fromCharCode(65 + (people.indexOf(speaker) % 26))
+  const said = ({ own, speaker, text }: Turn) => (own || people.length < 2 ? text : `${letter(speaker)}：${text}`)
+  const system = [PROMPT[locale], people.length > 1 ? SEVERAL[locale] : '', persona ? PERSONA[locale] + persona : '']
   return [
-    { role: 'system', content: PROMPT[locale] },
-    ...turns.map(turn => ({ role: turn.own ? ('assistant' as const) : ('user' as const), content: turn.text })),
+    { role: 'system', content: system.filter(Boolean).join('\n') },
+    ...turns.map(turn => ({ role: turn.own ? ('assistant' as const) : ('user' as const), content: said(turn) })),
   ]
 }

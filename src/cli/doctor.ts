@@ -37,7 +37,7 @@ async function examine(): Promise<Finding[]> {
   })
   if (!config) return findings
   await examineStores(findings, config)
-  findings.push(fonts(), words(config))
+  findings.push(fonts(), words(config), discord(config))
   return findings
 }
 
@@ -117,6 +117,13 @@ function fonts(): Finding {
       ? 'Chinese fonts for drawing memes are installed'
       : 'none for drawing memes (only `doutu library render` needs them; npm ci brings them)',
   }
+}
+
+function discord(config: Config): Finding {
+  const says = config.DISCORD_TOKEN
+    ? `a token is set, REST at ${config.DISCORD_API_URL}; in a server /meme doctor looks at the permissions`
+    : 'none (set DISCORD_TOKEN for the Discord bot)'
+  return { what: 'discord', ok: true, says }
 }
 
 function words(config: Config): Finding {

@@ -42,6 +42,20 @@ export const settingsSchema = z.object({
   LLM_API_KEY: text('', 'Key for that server; local servers accept anything.'),
   LLM_MODEL: text('', 'Model name on that server.'),
   LLM_TIMEOUT_SECONDS: number(1, 600, 30, 'Longest wait for the server to answer, in seconds.'),
+  DISCORD_TOKEN: text('', 'Token of the Discord bot; empty: no bot.'),
+  DISCORD_API_URL: text(
+    'https://discord.com/api',
+    "Base of Discord's REST API, without its version: a shared rate-limit proxy has its own.",
+  ),
+  DISCORD_AUTO_ENABLE: flag
+    .default(false)
+    .describe(
+      'true or false: speak in every text channel of every guild without being set up there. For a bot that serves known guilds only.',
+    ),
+  DISCORD_SHARDS: z
+    .union([z.literal('auto'), z.coerce.number().int().min(1).max(1000)])
+    .default('auto')
+    .describe('Gateway connections of the Discord bot: auto (as many as Discord recommends) or a number.'),
   TARGET_RATE: number(
     0,
     1,

@@ -6,6 +6,8 @@ import { DoutuError, messageOf } from '../errors.ts'
 export interface ModelMessage {
   readonly role: 'system' | 'user' | 'assistant'
   readonly content: string
+  /** Pictures beside the text of a user, as data addresses, for models that see. */
+  readonly images?: readonly string[]
 }
 
 /** Writes words. Behind it is any OpenAI-compatible server. */
@@ -44,7 +46,7 @@ export function openLanguageModel(
       let [written, finished] = [false, false]
       try {
         const asked = client.chat.completions.create(
-          { model: config.LLM_MODEL, messages: [...messages], stream: true, max_tokens: MAXIMUM_TOKENS },
+          { model: config.LLM_MODEL, messages: messages.map(toParameter), stream: true, max_tokens: MAXIMUM_TOKENS },
           { signal: end },
         )
         for await (const chunk of await unlessEnded(asked, end)) {
@@ -71,6 +73,12 @@ export function openLanguageModel(
       }
     },
   }
+}
+
+function toParameter({ role, content, images = [] }: ModelMessage): OpenAI.ChatCompletionMessageParam {
+  if (role !== 'user' || images.length === 0) return { role, content }
+  const pictures = images.map(url => ({ type: 'image_url' as const, image_url: { url } }))
+  return { role, content: [{ type: 'text', text: content }, ...pictures] }
 }
 
 /** The work's result, or a rejection as soon as the signal ends it: the client sleeps through one while it waits to retry. */

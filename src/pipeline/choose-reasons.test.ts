@@ -35,6 +35,8 @@ const CASES: Record<HoldReason, Case> = {
   'empty-message': ['  \n\u200b'],
   'opted-out': ['0.9', { silenced: 'opted-out' }],
   muted: ['0.9', { silenced: 'muted' }],
+  'quiet-hours': ['0.9', { silenced: 'quiet-hours' }],
+  'no-permission': ['0.9', { silenced: 'no-permission' }],
   'rate-zero': ['0.9', { policy: ratePolicy(0) }],
   'empty-library': ['0.9', {}, {}, 0],
   'nothing-allowed': ['0.9', { filter: { ratings: ['sensitive'], states: ['approved'], exclude: new Set() } }],

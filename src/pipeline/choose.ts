@@ -1,7 +1,7 @@
 import type { Encoder } from '../models/encoder.ts'
 import type { ChannelState } from '../schemas/channel.ts'
 import type { Turn } from '../schemas/context.ts'
-import type { Candidate, Decision, HoldReason } from '../schemas/decision.ts'
+import type { Candidate, Decision, HoldReason, Silence } from '../schemas/decision.ts'
 import { fatigue, tooRecent } from './fatigue.ts'
 import type { Gate, GateVerdict } from './gate/gate.ts'
 import { makeQuery, type QueryHints } from './query.ts'
@@ -30,12 +30,17 @@ export interface ChooseRequest {
   readonly filter: MemeFilter
   readonly hints?: QueryHints
   /** Someone asked for silence: the surface knows who opted out and what is muted. */
-  readonly silenced?: 'opted-out' | 'muted'
+  readonly silenced?: Silence | undefined
   /** Epoch milliseconds. */
   readonly now: number
   readonly random: Random
   /** Rank candidates even when the gate holds, for those who want to look; a running bot saves the work. */
   readonly alwaysRank?: boolean
+  /**
+   * A person asked for a meme: threshold, gap and what is left of the budget yield, within {@link REQUEST_OVERDRAFT}; all else holds.
+   * The message is not counted again.
+   */
+  readonly requested?: boolean
 }
 
 /** What choosing stands on. */
@@ -54,6 +59,8 @@ export interface Choice {
 }
 
 const SHOWN_CANDIDATES = 5
+/** How many sends people may ask for beyond the budget; the messages that follow pay them back, so that the rate holds in the long run. */
+export const REQUEST_OVERDRAFT = 5
 /** From what was just said to the right meme, or to silence. The one way to a meme: every surface calls this. */
 export async function chooseMeme(request: ChooseRequest, tools: ChooseTools): Promise<Choice> {
   const verdict = readGate(request, tools.gate)
@@ -73,8 +80,11 @@ function readGate(request: ChooseRequest, gate: Gate): GateVerdict {
     grave: 0,
   })
   if (request.policy.targetRate <= 0) return silent('rate-zero', 'target-rate')
-  if (request.silenced) return silent(request.silenced, 'surface')
-  return gate.read(request.turns, request.unseen, request.state.shadow, request.now)
+  const verdict = gate.read(request.turns, request.unseen, request.state.shadow, request.now)
+  // The shadow of grave words falls on a channel whether or not their speaker wants memes.
+  if (request.silenced) return { ...silent(request.silenced, 'surface'), shadow: verdict.shadow }
+  // Whoever asks for a meme about a link or a plain 好的 means it.
+  return request.requested && verdict.hold === 'not-chat' ? { ...verdict, hold: undefined, welcome: 1 } : verdict
 }
 
 async function rankCandidates(
@@ -101,11 +111,11 @@ function decide(
   const event: ChannelEvent = { kind: 'scored', score: best?.score ?? 0 }
   const no = (reason: HoldReason) => hold(request, seen, candidates, reason, event)
   if (!best) return no(tools.library.total === 0 ? 'empty-library' : 'nothing-allowed')
-  if (withinGap(seen, policy, now)) return no('minimum-gap')
+  if (!request.requested && withinGap(seen, policy, now)) return no('minimum-gap')
   const parts = thresholdParts(seen, policy, now)
-  const threshold = thresholdOf(parts)
+  const threshold = request.requested ? policy.floor : thresholdOf(parts)
   if (best.score < threshold) return no(best.score >= threshold - parts.refractory ? 'refractory' : 'below-threshold')
-  if (budgetSpent(seen)) return no('budget-spent')
+  if (budgetSpent(seen, request.requested ? REQUEST_OVERDRAFT : 0)) return no('budget-spent')
   const fresh = freshCandidates(candidates, seen, tools, policy.floor)
   const fitting = fresh.filter(candidate => candidate.score >= Math.max(policy.floor, threshold - FATIGUE_SLACK))
   if (fitting.length === 0) return no('nothing-fresh')
@@ -123,7 +133,8 @@ function decide(
     thresholdParts: parts,
     runnersUp,
   }
-  return { decision, candidates: candidates.slice(0, SHOWN_CANDIDATES), state: next(seen, event, policy) }
+  const state = request.requested ? request.state : next(seen, event, policy)
+  return { decision, candidates: candidates.slice(0, SHOWN_CANDIDATES), state }
 }
 
 /** How far below the threshold the tired second choice of a message that passed may be; the floor still holds. */
@@ -168,5 +179,6 @@ function hold(
     thresholdParts: parts,
     runnersUp: candidates.slice(0, SHOWN_CANDIDATES),
   }
-  return { decision, candidates: candidates.slice(0, SHOWN_CANDIDATES), state: next(seen, event, request.policy) }
+  const state = request.requested ? request.state : next(seen, event, request.policy)
+  return { decision, candidates: candidates.slice(0, SHOWN_CANDIDATES), state }
 }

@@ -54,7 +54,10 @@ export async function loadLibrary(db: Database, encoder: Encoder, dataFolder: st
   return {
     byLabel: new Map(loaded.map(item => [item.meme.label, item])),
     byId: new Map(loaded.map(item => [item.meme.id, item])),
-    idf: wordWeights(memes.flatMap(meme => meme.annotation.examples.map(contentWords))),
+    // Only what all guilds share: else the memes of one would move the scores of another.
+    idf: wordWeights(
+      memes.filter(meme => meme.scope === 'global').flatMap(meme => meme.annotation.examples.map(contentWords)),
+    ),
     total: memes.length,
     missing: loaded.filter(item => item.meme.state === 'approved' && !existsSync(item.path)).map(item => item.meme),
   }

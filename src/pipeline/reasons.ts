@@ -22,6 +22,8 @@ export const REASON_SENTENCES: Record<HoldReason | 'fits', Record<Locale, string
   'empty-message': { zh: '这条消息里没有可以理解的文字。', en: 'There are no words in this message.' },
   'opted-out': { zh: '对方选择了不接收表情包。', en: 'This person has opted out.' },
   muted: { zh: '这里已经被静音。', en: 'The bot is muted here.' },
+  'quiet-hours': { zh: '现在是安静时段。', en: 'These are quiet hours.' },
+  'no-permission': { zh: '在这里没有发图的权限。', en: 'The bot lacks the permission to post here.' },
   'rate-zero': { zh: '目标频率是 0：永远不发。', en: 'The target rate is 0: never.' },
   'empty-library': { zh: '表情库是空的，没有可发的。', en: 'The library is empty.' },
   'nothing-allowed': { zh: '按当前的过滤条件，没有一张可以发。', en: 'The filters leave no meme that may be sent.' },

@@ -33,6 +33,8 @@ export interface Retriever {
   readonly weights: Weights
   /** Labels that share words with the query, best first. */
   lexical(words: readonly string[], limit: number): number[]
+  /** Labels that came in after the index was built: looked at one by one until the next build. */
+  readonly unindexed?: readonly number[]
 }
 
 /** Whether a filter lets a meme through. Never throws: the vector index calls it from native code. */
@@ -54,17 +56,28 @@ export function allows(filter: MemeFilter, item: LoadedMeme | undefined, missing
  * The best memes for a query, by exact raw score, best first: candidates from the vector index and from the words, each
  * under the same filter, then the exact cosines of all of them.
  */
-export function retrieve(query: Query, filter: MemeFilter, { library, index, weights, lexical }: Retriever): Scored[] {
+export function retrieve(query: Query, filter: MemeFilter, retriever: Retriever): Scored[] {
+  const { library, index, weights } = retriever
   const missing = new Set(library.missing.map(meme => meme.id))
   const allowed = (label: number) => allows(filter, library.byLabel.get(label), missing)
   const labels = new Set(index.search(queryVector(query, weights), EXACT_CANDIDATES, allowed))
-  for (const label of lexical(query.words, LEXICAL_CANDIDATES)) if (allowed(label)) labels.add(label)
+  for (const label of lexicalLabels(query, allowed, retriever)) labels.add(label)
+  for (const label of retriever.unindexed ?? []) if (allowed(label)) labels.add(label)
   return rank(
     query,
     [...labels].flatMap(label => library.byLabel.get(label) ?? []),
     library,
     weights,
   )
+}
+
+// The words look further for as long as what they find is not allowed here: memes of one guild must not crowd out those of another.
+function lexicalLabels(query: Query, allowed: (label: number) => boolean, { lexical }: Retriever): number[] {
+  for (let limit = LEXICAL_CANDIDATES; ; limit *= 4) {
+    const found = lexical(query.words, limit)
+    const fitting = found.filter(allowed)
+    if (fitting.length >= LEXICAL_CANDIDATES || found.length < limit) return fitting.slice(0, LEXICAL_CANDIDATES)
+  }
 }
 
 /** The exhaustive answer that {@link retrieve} approximates: every allowed meme, scored exactly. */

@@ -121,9 +121,9 @@ export function withinGap(state: ChannelState, policy: Policy, now: number): boo
   return state.sinceMeme < policy.minimumGap || now - state.lastMemeAt < policy.minimumGapSeconds * 1000
 }
 
-/** Whether the promise of the target rate leaves nothing to send just now. */
-export function budgetSpent(state: ChannelState): boolean {
-  return state.budget < BUDGET_MINIMUM
+/** Whether the promise of the target rate leaves nothing to send just now. @param overdraft sends that may be owed */
+export function budgetSpent(state: ChannelState, overdraft = 0): boolean {
+  return state.budget < BUDGET_MINIMUM - overdraft
 }
 
 /** The reducer: the channel's state after an event. Pure. */

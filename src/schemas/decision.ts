@@ -12,6 +12,8 @@ export const HOLD_REASONS = [
   'empty-message',
   'opted-out',
   'muted',
+  'quiet-hours',
+  'no-permission',
   'rate-zero',
   'empty-library',
   'nothing-allowed',
@@ -27,8 +29,13 @@ export const GATE_REASONS: ReadonlySet<HoldReason> = new Set([
   'empty-message',
   'opted-out',
   'muted',
+  'quiet-hours',
+  'no-permission',
   'rate-zero',
 ])
+
+/** Reasons of a surface that keeps quiet for its own part: what people or the platform asked for. */
+export type Silence = Extract<HoldReason, 'opted-out' | 'muted' | 'quiet-hours' | 'no-permission'>
 
 /**
  * The named raw parts of a score. Cosines are in [-1, 1], `lexical` in [0, 1]; `raw` is their weighted sum before calibration.

@@ -10,7 +10,8 @@ import type { Tables } from './tables.ts'
 /** The SQLite driver for this Node. 24.19 and newer abort when version 12 frees a statement, and version 13 does not run on Node 20: so each has its own. */
 const OLDEST_FOR_13 = 22
 const isNew = Number(process.versions.node.split('.')[0]) >= OLDEST_FOR_13
-export const { default: SqliteDriver } = (await import(isNew ? 'better-sqlite3-node22' : 'better-sqlite3')) as {
+export const driverName = isNew ? 'better-sqlite3-node22' : 'better-sqlite3'
+export const { default: SqliteDriver } = (await import(driverName)) as {
   default: typeof Sqlite
 }
 

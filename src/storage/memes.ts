@@ -163,6 +163,14 @@ export async function rebuildLexical(db: Database, memes: readonly LabelledMeme[
   })
 }
 
+/** Puts one meme's words into the full-text index, in place of those that were there. */
+export function indexWords(db: Database, meme: LabelledMeme): void {
+  db.driver.transaction(() => {
+    db.prepare('DELETE FROM lexical WHERE rowid = ?').run(meme.label)
+    db.prepare('INSERT INTO lexical(rowid, words) VALUES (?, ?)').run(meme.label, segment(lexicalText(meme)).join(' '))
+  })()
+}
+
 /** Labels of the memes that share words with a query, best first by BM25. Words are quoted, so that no FTS5 syntax gets through. */
 export function searchLexical(db: Database, words: readonly string[], limit: number): number[] {
   if (words.length === 0) return []

@@ -11,6 +11,13 @@ export interface Tables {
   deliveries: DeliveriesTable
   feedback: FeedbackTable
   settings: SettingsTable
+  guild_settings: GuildSettingsTable
+  member_choices: MemberChoicesTable
+  guild_blocks: GuildBlocksTable
+  guild_memes: GuildMemesTable
+  posts: PostsTable
+  votes: VotesTable
+  history: HistoryTable
 }
 
 export interface MemesTable {
@@ -98,4 +105,83 @@ export interface FeedbackTable {
 export interface SettingsTable {
   key: string
   value: string
+}
+
+export interface GuildSettingsTable {
+  guild: string
+  /** Empty for the guild's own settings. */
+  channel: string
+  /** JSON; see `schemas/guild.ts`. */
+  settings: string
+  updated_at: number
+}
+
+export interface MemberChoicesTable {
+  /** `*` for everywhere. */
+  guild: string
+  member: string
+  unread: number
+  without_memes: number
+  updated_at: number
+}
+
+export interface GuildBlocksTable {
+  guild: string
+  content_hash: string
+  perceptual_hash: string
+  /** Who blocked it. */
+  member: string
+  at: number
+}
+
+export interface GuildMemesTable {
+  meme_id: string
+  guild: string
+  /** SHA-256 of the bytes that were handed in. */
+  content_hash: string
+  /** Who handed it in; empty once that is deleted. */
+  member: string
+  at: number
+}
+
+/** Memes in Discord: a row is there before the upload begins, so that a killed process never sends twice. */
+export interface PostsTable {
+  /** Also the nonce of the message. */
+  id: string
+  guild: string
+  channel: string
+  meme_id: string
+  /** `policy`, `request`, `find` or `setup`. */
+  origin: string
+  /** `sending`, `sent`, `failed`, `lost` or `removed`. */
+  status: string
+  /** Id of the message, once it arrived. */
+  message: string | null
+  /** Id of the message that the policy answered: at most one meme each. */
+  answers: string | null
+  /** Whom it answers, and who asked for it; empty for nobody, and once that is deleted. */
+  member: string
+  requester: string
+  /** JSON; see `schemas/post.ts`. No text. */
+  explanation: string
+  at: number
+}
+
+export interface VotesTable {
+  message: string
+  member: string
+  reaction: string
+  meme_id: string
+  guild: string
+  at: number
+}
+
+/** Only where a guild turned history on. */
+export interface HistoryTable {
+  message: string
+  guild: string
+  channel: string
+  member: string
+  text: string
+  at: number
 }

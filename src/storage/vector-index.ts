@@ -27,6 +27,8 @@ export type IndexPointer = z.infer<typeof pointerSchema>
 /** Approximate nearest neighbours over the memes, by inner product of weighted blocks. */
 export interface VectorIndex {
   readonly pointer: IndexPointer
+  /** Labels that it holds. */
+  readonly labels: ReadonlySet<number>
   /** Labels of the best `limit` that the filter lets through, best first. The filter must not throw. */
   search(query: number[], limit: number, allowed: (label: number) => boolean): number[]
 }
@@ -73,10 +75,10 @@ export function openVectorIndex(
   const path = join(indexFolder(dataFolder), pointer.file)
   if (!existsSync(path)) throw broken(`${pointer.file} is missing`)
   if (checksumFile(path) !== pointer.checksum) throw broken('its checksum is wrong')
-  return { pointer, search: openGraph(path, pointer) }
+  return { pointer, ...openGraph(path, pointer) }
 }
 
-function openGraph(path: string, pointer: IndexPointer): VectorIndex['search'] {
+function openGraph(path: string, pointer: IndexPointer): Pick<VectorIndex, 'labels' | 'search'> {
   const graph = new hnswlib.HierarchicalNSW('ip', pointer.dimension * BLOCKS.length)
   try {
     graph.readIndexSync(path, true)
@@ -84,13 +86,15 @@ function openGraph(path: string, pointer: IndexPointer): VectorIndex['search'] {
     throw broken('the vectors cannot be read', error)
   }
   if (graph.getCurrentCount() !== pointer.count) throw broken('it holds another number of memes than it says')
-  return (query, limit, allowed) => {
-    const wanted = Math.min(limit, pointer.count)
-    if (wanted === 0) return []
-    // ef falls back to 10 whenever an index is loaded; a search must look at more points than it returns.
-    graph.setEf(Math.max(64, wanted * 2))
-    const found = graph.searchKnn(query, wanted, allowed)
-    return found.neighbors
+  return {
+    labels: new Set(graph.getIdsList()),
+    search(query, limit, allowed) {
+      const wanted = Math.min(limit, pointer.count)
+      if (wanted === 0) return []
+      // ef falls back to 10 whenever an index is loaded; a search must look at more points than it returns.
+      graph.setEf(Math.max(64, wanted * 2))
+      return graph.searchKnn(query, wanted, allowed).neighbors
+    },
   }
 }
 

@@ -140,6 +140,11 @@ function passOn(
   return later.light >= LIGHT_MESSAGES[shadow.reason] || later.messages > SHADOW_MESSAGES[shadow.reason] ? null : later
 }
 
+/** Whether something grave still hangs over a channel at a moment, as far as time alone can tell. */
+export function isOvercast(shadow: Shadow | null, now: number): boolean {
+  return shadow !== null && !expired(shadow, now)
+}
+
 function expired(shadow: Shadow, at: number): boolean {
   return shadow.at !== null && at - shadow.at > SHADOW_MILLISECONDS[shadow.reason]
 }
