@@ -1,6 +1,7 @@
 import { checkAlike, checkLine, checkStarts, type PlacedLine, type Report } from './check-lines.ts'
 import { buildGraph, moveIds } from './graph.ts'
-import type { Episode, NewsItem, Persona, Role, Scene } from './schemas.ts'
+import type { Episode, NewsItem, Persona, Scene } from './schemas.ts'
+import { suits } from './suits.ts'
 
 /** Fewest utterances of a scene; 60 and more is good. */
 export const LEAST_LINES = 54
@@ -36,17 +37,6 @@ export function checkScene(scene: Scene, personas: readonly Persona[], report: R
 /** Checks a news item that carries its own talk. */
 export function checkNews(item: NewsItem, report: Report): void {
   if (item.episodes) checkEpisodes(item.id, item.episodes, item.facts ?? {}, report, 44)
-}
-
-/** Whether somebody can play a role. */
-export function suits(persona: Persona, role: Role): boolean {
-  const [youngest, oldest] = role.ages ?? [14, 80]
-  return (
-    persona.age >= youngest &&
-    persona.age <= oldest &&
-    (!role.lives || role.lives.includes(persona.life)) &&
-    (!role.gender || role.gender === persona.gender)
-  )
 }
 
 function checkEpisodes(

@@ -65,6 +65,7 @@ export const temperSchema = z.enum(TEMPERS)
 export type Temper = z.infer<typeof temperSchema>
 
 const shortText = z.string().trim().min(2).max(80)
+
 const identifier = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens')
 
 /** `疲惫、认命`: a basic emotion, then up to three finer words. */
@@ -114,6 +115,34 @@ export const personaSchema = z.object({
   style: styleSchema,
 })
 export type Persona = z.infer<typeof personaSchema>
+
+const PLAIN_STYLE: z.infer<typeof styleSchema> = {
+  register: 'casual',
+  particles: [],
+  laugh: '哈哈哈',
+  emoji: [],
+  emojiRate: 0,
+  punctuation: 'sparse',
+  burst: 0.15,
+  openers: [],
+  memes: 0.6,
+}
+
+/** A persona of the user's own: only who it is must be said. */
+export const givenPersonaSchema = personaSchema
+  .extend({
+    nickname: personaSchema.shape.nickname.optional(),
+    life: lifeSchema.default('office'),
+    temper: temperSchema.default('calm'),
+    character: z.string().trim().max(400).default(''),
+    speech: z.string().trim().max(400).default(''),
+    background: z.array(z.string().trim().max(200)).max(10).default([]),
+    style: z.preprocess(
+      given => (given === undefined ? PLAIN_STYLE : given instanceof Object ? { ...PLAIN_STYLE, ...given } : given),
+      styleSchema,
+    ),
+  })
+  .transform((persona): Persona => ({ ...persona, nickname: persona.nickname ?? persona.name }))
 
 /** One side of a scene. */
 export const roleSchema = z.object({
@@ -183,9 +212,17 @@ export const sceneSchema = z.object({
   roles: z.object({ A: roleSchema, B: roleSchema }),
   /** Things that differ from talk to talk and are then remembered: `{dish}` in a line is the value drawn for this talk. */
   facts: facts.optional(),
+  /** How many years A is older than B, at least and at most; for parents and children, teachers and pupils. */
+  ageGap: z.tuple([z.number().int(), z.number().int()]).optional(),
   episodes: z.array(episodeSchema).min(4).max(12),
 })
-export type Scene = z.infer<typeof sceneSchema>
+
+/** A scene of the user's own; without `episodes` it needs a language model. */
+export const givenSceneSchema = sceneSchema.extend({
+  category: sceneSchema.shape.category.default('friends'),
+  episodes: z.array(episodeSchema).max(24).default([]),
+})
+export type Scene = z.infer<typeof givenSceneSchema>
 
 /** A news item; `episodes` only where the offline provider is to know it well. */
 export const newsItemSchema = z.object({
