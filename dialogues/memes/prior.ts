@@ -25,7 +25,7 @@ export async function measurePrior(brain: Chooser, book: ScenarioBook, settings:
     const desk = openDesk(brain, listening, NOTHING, 'greedy', cast.seed)
     const { turns } = await talk(cast, { provider, desk, libraryHash: '', signal })
     for (const { decision } of turns) {
-      if (GATE_REASONS.has(decision.reason)) held += 1
+      if (decision.reason !== 'fits' && GATE_REASONS.has(decision.reason)) held += 1
       else scores.push(decision.score)
     }
   }

@@ -239,6 +239,12 @@ export const newsItemSchema = z.object({
 })
 export type NewsItem = z.infer<typeof newsItemSchema>
 
+/** A news item of the user's own. */
+export const givenNewsSchema = newsItemSchema.extend({
+  id: z.string().trim().min(1).max(200).optional(),
+  summary: z.string().trim().min(1).max(2000),
+})
+
 /** Utterances that belong to no scene. */
 export const reactionSchema = z.discriminatedUnion('kind', [
   z.object({
