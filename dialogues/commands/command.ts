@@ -8,5 +8,6 @@ export default defineCommand({
   },
   subCommands: {
     generate: () => import('./generate.ts').then(module => module.default),
+    export: () => import('./export.ts').then(module => module.default),
   },
 })

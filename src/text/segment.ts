@@ -27,6 +27,16 @@ export function segment(text: string): string[] {
     : []
 }
 
+/** Words of a text after {@link normalizeText}, each part of it in exactly one word: for counting. Punctuation is dropped. */
+export function wordsOf(text: string): string[] {
+  const normal = normalizeText(text)
+  return normal
+    ? jieba()
+        .cut(normal, true)
+        .filter(word => WORD.test(word))
+    : []
+}
+
 /** Words that are so common that they say nothing about what a message is about. */
 const COMMON = new Set(
   (
