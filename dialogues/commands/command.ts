@@ -8,6 +8,8 @@ export default defineCommand({
   },
   subCommands: {
     generate: () => import('./generate.ts').then(module => module.default),
+    evaluate: () => import('./evaluate.ts').then(module => module.default),
+    ablate: () => import('./ablate.ts').then(module => module.default),
     export: () => import('./export.ts').then(module => module.default),
   },
 })

@@ -11,7 +11,7 @@ import { toOpenAi } from '../formats/openai.ts'
 import { writeParquet } from '../formats/parquet.ts'
 import { readDialogues } from '../formats/read.ts'
 import { toShareGpt } from '../formats/sharegpt.ts'
-import type { Dialogue, MemeInTurn } from '../record.ts'
+import type { Dialogue } from '../record.ts'
 
 const FORMATS = ['native', 'mod', 'sharegpt', 'openai', 'parquet', 'hub'] as const
 type Format = (typeof FORMATS)[number]
