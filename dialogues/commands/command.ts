@@ -11,5 +11,8 @@ export default defineCommand({
     evaluate: () => import('./evaluate.ts').then(module => module.default),
     ablate: () => import('./ablate.ts').then(module => module.default),
     export: () => import('./export.ts').then(module => module.default),
+    sheet: () => import('./sheet.ts').then(module => module.default),
+    rate: () => import('./rate.ts').then(module => module.default),
+    view: () => import('./view.ts').then(module => module.default),
   },
 })

@@ -1,5 +1,22 @@
-import { type Decision, GATE_REASONS } from '../schemas/decision.ts'
+import { GATE_REASONS, type HoldReason, type ThresholdParts } from '../schemas/decision.ts'
 import { type Locale, REASON_SENTENCES } from './reasons.ts'
+
+interface ExplainableBase {
+  readonly score: number
+  readonly threshold: number
+  readonly thresholdParts: ThresholdParts
+  readonly runnersUp: readonly unknown[]
+}
+
+/** As much of a decision as an explanation needs; every `Decision` is one, and so is one read back from a data set. */
+export type Explainable =
+  | (ExplainableBase & {
+      readonly kind: 'send'
+      readonly reason: 'fits'
+      readonly meme: { readonly caption: string }
+      readonly memeScore: number
+    })
+  | (ExplainableBase & { readonly kind: 'hold'; readonly reason: HoldReason; readonly evidence?: string })
 
 /** An explanation in words, made of nothing but the decision. */
 export interface Explanation {
@@ -37,20 +54,20 @@ const EVIDENCE: Record<string, Record<Locale, string>> = {
 const number = (value: number) => value.toFixed(3)
 
 /** Explains a decision in one language. */
-export function explain(decision: Decision, locale: Locale): Explanation {
+export function explain(decision: Explainable, locale: Locale): Explanation {
   return {
     headline: headline(decision, locale),
     details: [...gateDetail(decision, locale), ...scoreDetails(decision, locale)],
   }
 }
 
-function headline(decision: Decision, locale: Locale): string {
+function headline(decision: Explainable, locale: Locale): string {
   const reason = REASON_SENTENCES[decision.reason][locale]
   if (decision.kind === 'hold') return locale === 'zh' ? `没发：${reason}` : `Held: ${reason}`
   return locale === 'zh' ? `发了「${decision.meme.caption}」：${reason}` : `Sent “${decision.meme.caption}”: ${reason}`
 }
 
-function gateDetail(decision: Decision, locale: Locale): string[] {
+function gateDetail(decision: Explainable, locale: Locale): string[] {
   if (decision.kind === 'send' || !decision.evidence) return []
   const after = decision.evidence.startsWith('after-')
   const name = EVIDENCE[decision.evidence.replace(/^after-/, '')]?.[locale]
@@ -59,7 +76,7 @@ function gateDetail(decision: Decision, locale: Locale): string[] {
   return [after ? `Evidence: ${name} came up before, and the talk has not moved on.` : `Evidence: ${name}.`]
 }
 
-function scoreDetails(decision: Decision, locale: Locale): string[] {
+function scoreDetails(decision: Explainable, locale: Locale): string[] {
   // What the gate held was never scored.
   if (decision.kind === 'hold' && GATE_REASONS.has(decision.reason) && decision.runnersUp.length === 0) return []
   const { score, threshold, thresholdParts: parts } = decision
