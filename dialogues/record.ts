@@ -42,16 +42,18 @@ export type DecisionRecord = z.infer<typeof decisionSchema>
 export const memeInTurnSchema = z.object({ id: z.string(), file: z.string(), caption: z.string() })
 export type MemeInTurn = z.infer<typeof memeInTurnSchema>
 
+const turnShape = z.object({
+  speaker: speakerSchema,
+  text: z.string(),
+  facets: facetsSchema,
+  meme: memeInTurnSchema.nullable(),
+  decision: decisionSchema,
+})
+
 /** One turn; a turn that is only a meme has an empty text. */
-export const turnRecordSchema = z
-  .object({
-    speaker: speakerSchema,
-    text: z.string(),
-    facets: facetsSchema,
-    meme: memeInTurnSchema.nullable(),
-    decision: decisionSchema,
-  })
-  .refine(turn => turn.text !== '' || turn.meme !== null, { message: 'a turn needs words or a meme' })
+export const turnRecordSchema = turnShape.refine(turn => turn.text !== '' || turn.meme !== null, {
+  message: 'a turn needs words or a meme',
+})
 export type TurnRecord = z.infer<typeof turnRecordSchema>
 
 /** Who speaks, as the speaker was told; `goal` is known to this side only. */
@@ -96,6 +98,13 @@ export const dialogueSchema = z.object({
   libraryHash: z.string(),
 })
 export type Dialogue = z.infer<typeof dialogueSchema>
+
+/** A dialogue without its words: what formats of words and pictures have no place for. */
+export const extraSchema = z.object({
+  dialogue: dialogueSchema.omit({ turns: true }),
+  turns: z.array(turnShape.omit({ text: true })),
+})
+export type Extra = z.infer<typeof extraSchema>
 
 /** JSON Schema (draft 2020-12) of one line of the native data set. */
 export function dialogueJsonSchema(): object {

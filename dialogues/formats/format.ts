@@ -1,12 +1,4 @@
-import type { Dialogue, TurnRecord } from '../record.ts'
-
-/** What a format has no place for: kept beside it under `doutu`, so that a round trip loses nothing. */
-export interface Extra {
-  /** All of the dialogue but its turns. */
-  readonly dialogue: Omit<Dialogue, 'turns'>
-  /** All of each turn but its words. */
-  readonly turns: ReadonlyArray<Omit<TurnRecord, 'text'>>
-}
+import type { Dialogue, Extra, TurnRecord } from '../record.ts'
 
 /** Splits off what a format of words and pictures cannot say. */
 export function extraOf({ turns, ...dialogue }: Dialogue): Extra {

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { DoutuError } from '../../src/errors.ts'
 import { basicEmotion } from '../offline/react.ts'
-import { type Dialogue, dialogueSchema, type MemeInTurn } from '../record.ts'
+import { type Dialogue, extraSchema, type MemeInTurn } from '../record.ts'
 import { EMOTIONS } from '../scenarios/schemas.ts'
-import { type Extra, extraOf, withTexts } from './format.ts'
+import { extraOf, withTexts } from './format.ts'
 
 /** A turn of MOD (DSTC10 Track 1, Fei et al. 2021): words, picture or both; `emotion_id` only beside a picture. */
 const modTurnSchema = z.object({
@@ -11,7 +11,7 @@ const modTurnSchema = z.object({
   emotion_id: z.number().int().optional(),
   img_id: z.string().optional(),
   txt: z.string().optional(),
-  doutu: z.unknown().optional(),
+  doutu: z.record(z.string(), z.unknown()).optional(),
 })
 type ModTurn = z.infer<typeof modTurnSchema>
 export const modSchema = z.record(z.string(), z.array(modTurnSchema))
@@ -59,14 +59,13 @@ function modTurns(dialogue: Dialogue, numbers: ReadonlyMap<string, string>): Mod
 /** Converts back. @throws DoutuError `bad-input` for dialogues that doutu did not write: they lack what makes them whole */
 export function fromMod(data: unknown): Dialogue[] {
   return Object.entries(modSchema.parse(data)).map(([name, turns]) => {
-    const extra = turns.map(turn => turn.doutu as Record<string, unknown> | undefined)
-    const { dialogue } = extra[0] ?? {}
-    const whole = withTexts(
-      { dialogue, turns: extra } as unknown as Extra,
-      turns.map(turn => turn.txt ?? ''),
-    )
-    const parsed = dialogueSchema.safeParse(whole)
-    if (parsed.success) return parsed.data
+    const kept = turns.map(turn => turn.doutu)
+    const extra = extraSchema.safeParse({ dialogue: kept[0]?.dialogue, turns: kept })
+    if (extra.success)
+      return withTexts(
+        extra.data,
+        turns.map(turn => turn.txt ?? ''),
+      )
     throw new DoutuError(
       'bad-input',
       `“${name}” was not written by doutu, or was changed.`,

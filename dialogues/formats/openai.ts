@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type Dialogue, dialogueSchema, type TurnRecord } from '../record.ts'
-import { type Extra, extraOf, imagePath, runsOf, systemText, withTexts } from './format.ts'
+import { type Dialogue, dialogueSchema, extraSchema, type TurnRecord } from '../record.ts'
+import { extraOf, imagePath, runsOf, systemText, withTexts } from './format.ts'
 
 const partSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string() }),
@@ -13,7 +13,7 @@ export const openAiSchema = z.object({
   messages: z.array(
     z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.union([z.string(), z.array(partSchema)]) }),
   ),
-  doutu: z.unknown(),
+  doutu: extraSchema,
 })
 export type OpenAiChat = z.infer<typeof openAiSchema>
 
@@ -38,7 +38,7 @@ export function toOpenAi(
 
 /** Converts back: a turn is words, a picture, or words and the picture after them, as the kept turns say. @throws ZodError */
 export function fromOpenAi(line: OpenAiChat): Dialogue {
-  const extra = line.doutu as Extra
+  const extra = line.doutu
   const parts = line.messages.flatMap(({ role, content }) =>
     role === 'system' || typeof content === 'string' ? [] : content,
   )

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type Dialogue, dialogueSchema } from '../record.ts'
-import { type Extra, extraOf, imagePath, runsOf, systemText, withTexts } from './format.ts'
+import { type Dialogue, dialogueSchema, extraSchema } from '../record.ts'
+import { extraOf, imagePath, runsOf, systemText, withTexts } from './format.ts'
 
 const IMAGE = '<image>'
 
@@ -10,7 +10,7 @@ export const shareGptSchema = z.object({
   system: z.string(),
   conversations: z.array(z.object({ from: z.enum(['human', 'gpt']), value: z.string() })),
   images: z.array(z.string()),
-  doutu: z.unknown(),
+  doutu: extraSchema,
 })
 export type ShareGpt = z.infer<typeof shareGptSchema>
 
@@ -34,7 +34,7 @@ export function fromShareGpt(line: ShareGpt): Dialogue {
   const texts = line.conversations.flatMap(({ value }) =>
     value.split('\n').map(text => unescapeText(text.endsWith(IMAGE) ? text.slice(0, -IMAGE.length) : text)),
   )
-  return dialogueSchema.parse(withTexts(line.doutu as Extra, texts))
+  return dialogueSchema.parse(withTexts(line.doutu, texts))
 }
 
 // A line end or the mark itself inside somebody's words must not be taken for ours.

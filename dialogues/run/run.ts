@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { BudgetSpent, type Purse } from '../providers/spend.ts'
 import { wordsOf } from '../quality/checks.ts'
 import { shingles, signature } from '../quality/minhash.ts'
@@ -30,6 +31,8 @@ export async function runGeneration(workshop: Workshop, store: RunStore, options
   const pending = Array.from({ length: options.count }, (_, index) => index).filter(index => !store.complete.has(index))
   const stop = new AbortController()
   const signal = AbortSignal.any([options.signal, stop.signal])
+  // Every request under way listens for the end.
+  setMaxListeners(0, signal)
   const line = new CommitLine(workshop, store, signal, options.onProgress)
   let [next, broke] = [0, false]
 
