@@ -79,7 +79,7 @@ export function makePlan(book: ScenarioBook, settings: PlanSettings): Plan {
         seed,
         strategy: settings.strategies[index % settings.strategies.length]!,
         turns: settings.lengths[Math.floor(index / settings.strategies.length) % settings.lengths.length]!,
-        use: Math.floor(turn / topics.length),
+        use: Math.floor(index / topics.length) + attempt,
       }
       return {
         ...common,

@@ -8,7 +8,7 @@ import type { Provider, Remembered, Reply } from './providers/provider.ts'
 import type { Dialogue, Speaker, TurnRecord } from './record.ts'
 
 /** One side says at most this many things in a row, whatever it wishes. */
-const LONGEST_RUN = 3
+const LONGEST_RUN = 4
 
 /** What a dialogue is made with. */
 export interface TalkParts {

@@ -51,11 +51,25 @@ export function quotable(caption: string): string {
   return longest ?? [...caption].slice(0, 8).join('')
 }
 
-/** What somebody says to a meme; another thing each time, evenly over a run. @param count reactions in this dialogue so far */
+/** What of a line stays whatever hand it is written in: its first Chinese characters. */
+const STEM = 6
+
+/** Whether a line was said in this talk, in whatever hand. */
+function wasSaid(line: string, heard: string): boolean {
+  const stem = line.replace(/哈{2,}|[^\p{Script=Han}]/gu, '').slice(0, STEM)
+  return stem !== '' && heard.includes(stem)
+}
+
+/**
+ * What somebody says to a meme: another thing each time, evenly over a run, and nothing that was said in this talk before.
+ * @param heard all words of the talk so far
+ * @param count reactions in this talk so far
+ */
 export function reactTo(
   meme: SeenMeme,
   persona: Persona,
   cast: Cast,
+  heard: string,
   count: number,
   reactions: readonly Reaction[],
 ): Aside {
@@ -64,18 +78,36 @@ export function reactTo(
   const felt = all.filter(entry => entry.emotions.includes(emotion))
   const own = felt.filter(entry => !entry.tempers || entry.tempers.includes(persona.temper))
   const lines = (own.length > 0 ? own : felt.length > 0 ? felt : all).flatMap(entry =>
-    entry.lines.map(text => ({ text, emotion: entry.emotion, motivation: entry.motivation })),
+    entry.lines.map(text => ({
+      text: text.replaceAll('{caption}', quotable(meme.caption)),
+      emotion: entry.emotion,
+      motivation: entry.motivation,
+    })),
   )
-  const usable = lines.filter(({ text }) => !text.includes('{caption}') || quotable(meme.caption) !== '')
-  const chosen = dealt(usable, cast.index * 5 + count, cast.run, 'reactions', emotion, persona.temper)
-  return { ...chosen, text: chosen.text.replaceAll('{caption}', quotable(meme.caption)) }
+  return dealtFresh(lines, cast.index * 5 + count, heard, cast.run, 'reactions', emotion, persona.temper)
 }
 
-/** A greeting or a farewell in somebody's register. */
+/** The line whose turn it is, or the next one that was not said yet. */
+function dealtFresh<T extends { text: string }>(
+  lines: readonly T[],
+  turn: number,
+  heard: string,
+  ...names: string[]
+): T {
+  const plain = heard.replace(/哈{2,}|[^\p{Script=Han}]/gu, '')
+  for (let step = 0; step < lines.length; step += 1) {
+    const line = dealt(lines, turn + step, ...names)
+    if (!wasSaid(line.text, plain)) return line
+  }
+  return dealt(lines, turn, ...names)
+}
+
+/** A greeting or a farewell in somebody's register; undefined where there are none. */
 export function aside(
   kind: 'greeting' | 'farewell',
   persona: Persona,
   cast: Cast,
+  heard: string,
   count: number,
   reactions: readonly Reaction[],
 ): Aside | undefined {
@@ -86,7 +118,8 @@ export function aside(
   const lines = (own.length > 0 ? own : all).flatMap(entry =>
     entry.lines.map(text => ({ text, emotion: entry.emotion, motivation: entry.motivation })),
   )
-  return lines.length > 0 ? dealt(lines, cast.index * 3 + count, cast.run, kind, persona.style.register) : undefined
+  if (lines.length === 0) return undefined
+  return dealtFresh(lines, cast.index * 3 + count, heard, cast.run, kind, persona.style.register)
 }
 
 /** The order in which a move's lines come up in the uses of its scene: each use has other lines until all were said. */

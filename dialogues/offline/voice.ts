@@ -77,7 +77,7 @@ export class OfflineVoice implements Voice {
   /** The other has just sent a meme: say something to it, and go on if it is this side's turn to. */
   private react(seen: SeenMeme, view: View, random: () => number): Reply {
     this.asides += 1
-    const said = reactTo(seen, this.persona, this.cast, this.asides, this.reactions)
+    const said = reactTo(seen, this.persona, this.cast, wordsOf(view), this.asides, this.reactions)
     const needed = this.needed(view)
     return {
       text: inTheirHand(
@@ -105,7 +105,7 @@ export class OfflineVoice implements Voice {
 
   private greet(view: View, random: () => number): Reply | undefined {
     if (view.memory.length > 0 || view.total < GREETING_TURNS || random() >= GREETING_SHARE) return undefined
-    const said = aside('greeting', this.persona, this.cast, 0, this.reactions)
+    const said = aside('greeting', this.persona, this.cast, '', 0, this.reactions)
     return said && this.sayAside(said, 'greeting', '想起对方，打个招呼', true, random)
   }
 
@@ -124,13 +124,14 @@ export class OfflineVoice implements Voice {
     const text = this.word(step, view, random)
     const after = this.graph.next(step)
     const shortest = fewest(after, this.graph)
-    const parts = this.broken(text, view.left - 1 - shortest, random)
+    const run = runLength(view.memory, this.self)
+    const parts = run === 0 ? this.broken(text, view.left - 1 - shortest, random) : undefined
     const left = view.left - (parts ? 2 : 1)
     const reply: Reply = {
       text,
       facets: { scenario: step.episode.scenario, emotion: step.move.emotion, motivation: step.move.motivation },
       meme: this.standsAlone(step, view.left - 2 - (this.graph.lengths(step)[0] ?? 1), random) ? 'alone' : 'after',
-      more: this.goesOn(after, view, { ...situation, left, otherFeels: '' }),
+      more: this.goesOn(after, run + (parts ? 2 : 1), { ...situation, left, otherFeels: '' }),
       cue: step.id,
     }
     if (!parts) return reply
@@ -145,6 +146,7 @@ export class OfflineVoice implements Voice {
       'farewell',
       this.persona,
       this.cast,
+      wordsOf(view),
       this.asides * 2 + (this.self === 'A' ? 0 : 1),
       this.reactions,
     )
@@ -188,12 +190,12 @@ export class OfflineVoice implements Voice {
     return known && this.graph.steps.find(step => step.id === known.cue)
   }
 
-  private goesOn(after: readonly Step[], view: View, situation: Situation): boolean {
+  /** @param run things that this side has said in a row by then */
+  private goesOn(after: readonly Step[], run: number, situation: Situation): boolean {
     if (after.length === 0 || situation.left <= 0) return false
     const others = after.filter(step => step.move.by !== this.self)
-    const tired = runLength(view.memory, this.self) + 1 >= LONGEST_RUN
     if (others.length === 0) return true
-    return chooseSpeaker(tired ? others : after, this.graph, situation) === this.self
+    return chooseSpeaker(run >= LONGEST_RUN ? others : after, this.graph, situation) === this.self
   }
 
   /** The step's line whose turn it is, unless another one takes up what was last said; in this person's hand. */
@@ -227,6 +229,11 @@ export class OfflineVoice implements Voice {
 function lastMeme(view: View) {
   const heard = view.memory.slice(view.memory.findLastIndex(({ speaker }) => speaker === view.self) + 1)
   return heard.findLast(({ meme }) => meme !== null)?.meme
+}
+
+/** All words of the talk so far. */
+function wordsOf({ memory }: View): string {
+  return memory.map(({ text }) => text).join('\n')
 }
 
 /** How many of the last turns in a row were this speaker's. */

@@ -28,7 +28,8 @@ function openModelVoice(model: ChatModel): Voice {
       // Words that gave way to a meme are said now, after the other's reaction.
       const held = waiting
       waiting = undefined
-      last = held ? { ...held, meme: 'after' } : await askFor(model, view, signal)
+      const reply = held ? { ...held, meme: 'after' as const } : await askFor(model, view, signal)
+      last = { ...reply, more: reply.more && view.memory.at(-1)?.speaker !== view.self }
       return last
     },
     held() {

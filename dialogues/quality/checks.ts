@@ -25,7 +25,7 @@ const REFUSAL =
 const PROMPT_PIECES =
   /"(?:text|scenario|emotion|motivation|meme|facets)"\s*:|```|<\|?(?:im_start|im_end|system|assistant|user|endoftext)\|?>|角色设定|人物设定|系统提示|你的目标(?:是)?[：:]|说话方式[：:]|只输出|JSON|\{(?:title|detail|you|caption|nick)\}/
 const UNSAFE =
-  /强奸|轮奸|嫖娼|约炮|裸聊|裸照|做爱|性交|口交|肛交|鸡巴|阴茎|阴道|援交|吸毒|贩毒|冰毒|海洛因|大麻|自杀|自残|割腕|上吊|烧炭自|杀了(?:你|他|她)|砍死|弄死|炸药|枪支|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)/
+  /傻逼|煞笔|操你|草你妈|你妈逼|你妈的逼|去死吧|死全家|强奸|轮奸|嫖娼|约炮|裸聊|裸照|做爱|性交|口交|肛交|鸡巴|阴茎|阴道|援交|吸毒|贩毒|冰毒|海洛因|大麻|自杀|自残|割腕|上吊|烧炭自|杀了(?:你|他|她)|砍死|弄死|炸药|枪支|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)/
 
 /** Everything that is wrong with a dialogue taken by itself, worst first; empty for a sound one. @param turns as many as were asked for */
 export function flawsOf(dialogue: Dialogue, turns: number): Flaw[] {
@@ -54,9 +54,12 @@ function voiceFlaws(text: string): Flaw[] {
   if (REFUSAL.test(plain)) return [{ reason: 'refusal', detail: 'An utterance refuses.' }]
   if (PROMPT_PIECES.test(plain))
     return [{ reason: 'leaked-prompt', detail: 'An utterance holds a piece of the prompt or of its format.' }]
-  const bad = UNSAFE.test(plain) || ['slur', 'politics'].includes(findQuarrel(normalizeText(text))?.category ?? '')
+  const bad = UNSAFE.test(plain) || ['slur', 'politics'].includes(findQuarrel(withoutMothers(text))?.category ?? '')
   return bad ? [{ reason: 'unsafe', detail: 'An utterance is unsafe, a slur, politics, or has personal data.' }] : []
 }
+
+// 你妈的鞋 is a mother's shoes; what is none is in the list above.
+const withoutMothers = (text: string) => normalizeText(text).replaceAll('你妈的', '妈妈的')
 
 function languageFlaws(texts: readonly string[]): Flaw[] {
   const letters = texts.join('').match(/\p{L}/gu) ?? []
