@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DoutuError } from '../../src/errors.ts'
 import { basicEmotion } from '../offline/react.ts'
-import { type Dialogue, extraSchema, type MemeInTurn } from '../record.ts'
+import { type Dialogue, dialogueSchema, extraSchema, type MemeInTurn } from '../record.ts'
 import { EMOTIONS } from '../scenarios/schemas.ts'
 import { extraOf, withTexts } from './format.ts'
 
@@ -62,9 +62,11 @@ export function fromMod(data: unknown): Dialogue[] {
     const kept = turns.map(turn => turn.doutu)
     const extra = extraSchema.safeParse({ dialogue: kept[0]?.dialogue, turns: kept })
     if (extra.success)
-      return withTexts(
-        extra.data,
-        turns.map(turn => turn.txt ?? ''),
+      return dialogueSchema.parse(
+        withTexts(
+          extra.data,
+          turns.map(turn => turn.txt ?? ''),
+        ),
       )
     throw new DoutuError(
       'bad-input',
