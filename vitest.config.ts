@@ -10,7 +10,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{src,indexer,library,bot,test}/**/*.test.ts'],
+          include: ['{src,indexer,library,bot,dialogues,test}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
         },
       },

@@ -30,6 +30,7 @@ const main = defineCommand({
     'learn-weights': command(() => import('../indexer/learn-weights.ts')),
     evaluate: command(() => import('../indexer/evaluate.ts')),
     library: command(() => import('../library/command.ts')),
+    dialogues: command(() => import('../dialogues/commands/command.ts')),
     doctor: command(() => import('./cli/doctor.ts')),
   },
 })

@@ -1,6 +1,6 @@
 import { seededRandom, seedFrom, shuffled } from '../../src/random.ts'
 import { normalizeText } from '../../src/text/normalize.ts'
-import { cutWords } from '../../src/text/segment.ts'
+import { wordsOf } from '../../src/text/segment.ts'
 import { type Finding, type Rule, repeated } from './rule.ts'
 
 /** The bounds: distinct-2 of the examples over a sample of so many words, and the share of trigrams that two sentences may have in common. */
@@ -64,7 +64,7 @@ export const varietyRule: Rule = ({ memes }) => {
   const examples = memes.flatMap(meme => meme.annotation.examples)
   for (const line of repeated(examples.map(normalizeText))) fail(`two memes share the example "${line}"`)
   for (const caption of repeated(memes.map(meme => meme.caption))) fail(`two memes say "${caption}"`)
-  const sample = shuffled(examples, seededRandom(seedFrom('distinct'))).map(cutWords)
+  const sample = shuffled(examples, seededRandom(seedFrom('distinct'))).map(wordsOf)
   const distinct2 = distinct(sample, 2, SAMPLE_WORDS)
   if (distinct2 < DISTINCT_2) fail(`distinct-2 of the examples is ${distinct2.toFixed(3)}, under ${DISTINCT_2}`)
   const sentences = memes.flatMap(({ annotation }) => [

@@ -27,8 +27,8 @@ export function segment(text: string): string[] {
     : []
 }
 
-/** The plain words of a text after {@link normalizeText}, each character in one of them: what statistics over words count. */
-export function cutWords(text: string): string[] {
+/** Words of a text after {@link normalizeText}, each part of it in exactly one word: for counting. Punctuation is dropped. */
+export function wordsOf(text: string): string[] {
   const normal = normalizeText(text)
   return normal
     ? jieba()

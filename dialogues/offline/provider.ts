@@ -1,0 +1,14 @@
+import type { Provider } from '../providers/provider.ts'
+import type { Reaction } from '../scenarios/schemas.ts'
+import { OfflineVoice } from './voice.ts'
+
+/** The provider that needs nothing: no server, no model, no network. The same seed gives the same words everywhere. */
+export function offlineProvider(reactions: readonly Reaction[]): Provider {
+  return {
+    name: 'offline',
+    model: 'bank-1',
+    open: (cast, self) => new OfflineVoice(cast, self, reactions),
+    usage: () => ({ promptTokens: 0, completionTokens: 0, requests: 0 }),
+    close: async () => {},
+  }
+}
