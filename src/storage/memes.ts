@@ -1,10 +1,11 @@
 import { type Selectable, sql } from 'kysely'
 import {
-  type Annotation,
   annotationSchema,
   type Meme,
   type MemeState,
   memeSchema,
+  type Origin,
+  originSchema,
   type StoredMeme,
   stateSchema,
 } from '../schemas/meme.ts'
@@ -22,6 +23,7 @@ export interface IncomingMeme extends Meme {
   readonly slug: string
   readonly library: string
   readonly state: MemeState
+  readonly origin?: Origin
 }
 
 type Row = Selectable<MemesTable> & Omit<Selectable<AnnotationsTable>, 'meme_id' | 'updated_at'>
@@ -32,7 +34,7 @@ export async function readMemes(db: Database): Promise<LabelledMeme[]> {
     .selectFrom('memes')
     .innerJoin('annotations', 'annotations.meme_id', 'memes.id')
     .selectAll('memes')
-    .select(['scenario', 'unsuitable', 'emotion', 'motivation', 'examples'])
+    .select(['scenario', 'unsuitable', 'emotion', 'motivation', 'examples', 'origin'])
     .orderBy('label')
     .execute()
   return rows.map(fromRow)
@@ -47,8 +49,15 @@ function fromRow(row: Row): LabelledMeme {
     motivation,
     examples: JSON.parse(row.examples),
   })
-  const meme = memeSchema.parse({ ...row, perceptualHash: row.perceptual_hash, annotation })
-  return { ...meme, label: row.label, slug: row.slug, library: row.library, state: stateSchema.parse(row.state) }
+  const meme = memeSchema.parse({ ...row, perceptualHash: row.perceptual_hash, tags: JSON.parse(row.tags), annotation })
+  return {
+    ...meme,
+    label: row.label,
+    slug: row.slug,
+    library: row.library,
+    state: stateSchema.parse(row.state),
+    origin: originSchema.parse(row.origin),
+  }
 }
 
 /**
@@ -62,7 +71,7 @@ export async function saveMemes(db: Database, memes: readonly IncomingMeme[], no
     await stepAside(transaction, memes)
     for (const meme of memes) {
       const written = await writeMeme(transaction, meme, now)
-      const annotated = await writeAnnotation(transaction, meme.id, meme.annotation, now)
+      const annotated = await writeAnnotation(transaction, meme, now)
       if (written || annotated) changed += 1
     }
   })
@@ -81,7 +90,7 @@ async function stepAside(query: Database['query'], memes: readonly IncomingMeme[
 async function writeMeme(query: Database['query'], meme: IncomingMeme, now: number): Promise<boolean> {
   const { id, slug, library, file, mime, width, height, frames, caption, source, licence, scope } = meme
   const content = { slug, library, file, mime, width, height, frames, caption, source, licence, scope }
-  const columns = { ...content, perceptual_hash: meme.perceptualHash }
+  const columns = { ...content, perceptual_hash: meme.perceptualHash, tags: JSON.stringify(meme.tags ?? []) }
   await query
     .deleteFrom('memes')
     .where('library', '=', library)
@@ -109,11 +118,10 @@ async function writeMeme(query: Database['query'], meme: IncomingMeme, now: numb
 
 async function writeAnnotation(
   query: Database['query'],
-  id: string,
-  annotation: Annotation,
+  { id, annotation, origin = 'hand' }: Pick<IncomingMeme, 'id' | 'annotation' | 'origin'>,
   now: number,
 ): Promise<boolean> {
-  const columns = { ...annotation, examples: JSON.stringify(annotation.examples), updated_at: now }
+  const columns = { ...annotation, examples: JSON.stringify(annotation.examples), origin, updated_at: now }
   const written = await query
     .insertInto('annotations')
     .values({ meme_id: id, ...columns })
@@ -128,6 +136,7 @@ async function writeAnnotation(
             row('annotations.emotion', '!=', columns.emotion),
             row('annotations.motivation', '!=', columns.motivation),
             row('annotations.examples', '!=', columns.examples),
+            row('annotations.origin', '!=', columns.origin),
           ]),
         ),
     )
@@ -146,9 +155,9 @@ export async function setMemeState(db: Database, id: string, state: MemeState, n
 }
 
 /** The words by which a meme is found: all that is written in it and about it, but not where it is unsuitable. */
-export function lexicalText(meme: Pick<Meme, 'caption' | 'annotation'>): string {
+export function lexicalText(meme: Pick<Meme, 'caption' | 'tags' | 'annotation'>): string {
   const { scenario, emotion, motivation, examples } = meme.annotation
-  return [meme.caption, scenario, emotion, motivation, ...examples].join('\n')
+  return [meme.caption, scenario, emotion, motivation, ...examples, ...(meme.tags ?? [])].join('\n')
 }
 
 /** Fills the full-text index anew; one transaction, so a reader sees the old one or the new one. */
