@@ -19,7 +19,9 @@ export interface Pair {
 export function readPairs(db: Database, openOnly: boolean): Pair[] {
   const where = openOnly ? 'WHERE decision IS NULL' : ''
   return db
-    .prepare<[], Pair>(`SELECT first, second, distance, verdict, why, decision FROM pairs ${where} ORDER BY distance, first`)
+    .prepare<[], Pair>(
+      `SELECT first, second, distance, verdict, why, decision FROM pairs ${where} ORDER BY distance, first`,
+    )
     .all()
 }
 
