@@ -26,6 +26,8 @@ export interface IncomingMeme extends Meme {
   readonly origin?: Origin
 }
 
+const FEW = 500
+
 type Row = Selectable<MemesTable> & Omit<Selectable<AnnotationsTable>, 'meme_id' | 'updated_at'>
 
 /** Reads all memes, whatever their state, by label. */
@@ -81,7 +83,10 @@ export async function saveMemes(db: Database, memes: readonly IncomingMeme[], no
 // Memes that change their slug first give up the old one, so that those that swap slugs do not take each other for strangers.
 async function stepAside(query: Database['query'], memes: readonly IncomingMeme[]): Promise<void> {
   const slugs = new Map(memes.map(meme => [meme.id, meme.slug]))
-  for (const { id, slug } of await query.selectFrom('memes').select(['id', 'slug']).execute()) {
+  const all = query.selectFrom('memes').select(['id', 'slug'])
+  // SQLite takes only so many values; a few are looked up, many are found by going through all.
+  const known = await (slugs.size > FEW ? all : all.where('id', 'in', [...slugs.keys()])).execute()
+  for (const { id, slug } of known) {
     if (slugs.has(id) && slugs.get(id) !== slug)
       await query.updateTable('memes').set({ slug: id }).where('id', '=', id).execute()
   }
