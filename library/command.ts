@@ -31,5 +31,8 @@ const render = defineCommand({
 
 export default defineCommand({
   meta: { name: 'library', description: '表情库 | The library of memes' },
-  subCommands: { render },
+  subCommands: {
+    import: () => import('./commands/import.ts').then(module => module.default),
+    render,
+  },
 })

@@ -1,4 +1,5 @@
 import type { Meme } from '../../src/schemas/meme.ts'
+import type { Evidence, ReadImage } from '../fingerprint/compare.ts'
 import type { Fingerprint } from '../fingerprint/fingerprint.ts'
 import type { Limits } from './limits.ts'
 import type { Rejected } from './reasons.ts'
@@ -14,9 +15,11 @@ export interface Examination extends Pick<Meme, 'id' | 'mime' | 'width' | 'heigh
   readonly still: Uint8Array | undefined
 }
 
-export interface ExamineRequest {
-  readonly bytes: Uint8Array
-  readonly limits: Limits
-}
+export type ExamineRequest =
+  | { readonly kind: 'examine'; readonly bytes: Uint8Array; readonly limits: Limits }
+  | { readonly kind: 'compare'; readonly first: ReadImage; readonly second: ReadImage }
 
-export type ExamineAnswer = { readonly image: Examination } | { readonly rejected: Rejected }
+export type ExamineAnswer =
+  | { readonly image: Examination }
+  | { readonly rejected: Rejected }
+  | { readonly evidence: Evidence }

@@ -1,4 +1,5 @@
 import sharp from 'sharp'
+import { lookCloser } from '../fingerprint/compare.ts'
 import { serve } from '../worker/serve.ts'
 import type { ExamineAnswer, ExamineRequest } from './examination.ts'
 import { lookAt } from './look.ts'
@@ -8,9 +9,10 @@ import { RejectionError } from './reasons.ts'
 sharp.concurrency(1)
 sharp.cache(false)
 
-serve<ExamineRequest, ExamineAnswer>(async ({ bytes, limits }) => {
+serve<ExamineRequest, ExamineAnswer>(async request => {
   try {
-    return { image: await lookAt(Buffer.from(bytes), limits) }
+    if (request.kind === 'compare') return { evidence: await lookCloser(request.first, request.second) }
+    return { image: await lookAt(Buffer.from(request.bytes), request.limits) }
   } catch (error) {
     if (error instanceof RejectionError) return { rejected: { reason: error.reason, detail: error.detail } }
     throw error

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely'
 import {
+  type Annotation,
   annotationSchema,
   type Meme,
   type MemeState,
@@ -65,9 +66,15 @@ function fromRow(row: Row): LabelledMeme {
 /**
  * Adds memes, or brings those with the same id up to date; one transaction. The state and rating that a keeper gave a meme
  * already there stay. A meme whose slug is taken by another picture of the same library replaces it.
+ * @param also what else is to be written in the same transaction
  * @returns how many were added or changed
  */
-export async function saveMemes(db: Database, memes: readonly IncomingMeme[], now: number): Promise<number> {
+export async function saveMemes(
+  db: Database,
+  memes: readonly IncomingMeme[],
+  now: number,
+  also: () => void = () => {},
+): Promise<number> {
   let changed = 0
   await db.query.transaction().execute(async transaction => {
     await stepAside(transaction, memes)
@@ -76,6 +83,7 @@ export async function saveMemes(db: Database, memes: readonly IncomingMeme[], no
       const annotated = await writeAnnotation(transaction, meme, now)
       if (written || annotated) changed += 1
     }
+    also()
   })
   return changed
 }
@@ -190,4 +198,39 @@ export function searchLexical(db: Database, words: readonly string[], limit: num
     )
     .all(match, limit)
   return rows.map(row => row.rowid)
+}
+
+/** What may be changed about a meme that is there; its picture stays. */
+export interface MemeChange
+  extends Partial<Pick<StoredMeme, 'caption' | 'tags' | 'rating' | 'state' | 'scope' | 'source' | 'licence'>> {
+  readonly annotation?: Annotation
+  readonly origin?: Origin
+}
+
+/** Changes a meme; one transaction. @returns false when there is no such meme */
+export function changeMeme(db: Database, id: string, change: MemeChange, now: number): boolean {
+  const { annotation, origin, tags, ...plain } = change
+  const columns = { ...plain, ...(tags ? { tags: JSON.stringify(tags) } : {}), updated_at: now }
+  const about = {
+    ...(annotation ? { ...annotation, examples: JSON.stringify(annotation.examples) } : {}),
+    ...(origin ? { origin } : {}),
+  }
+  return db.driver.transaction(() => {
+    const changed = updateRow(db, 'memes', 'id', id, columns)
+    if (changed && Object.keys(about).length > 0)
+      updateRow(db, 'annotations', 'meme_id', id, { ...about, updated_at: now })
+    return changed
+  })()
+}
+
+function updateRow(
+  db: Database,
+  table: 'memes' | 'annotations',
+  key: string,
+  id: string,
+  columns: Record<string, string | number>,
+): boolean {
+  const names = Object.keys(columns)
+  const statement = `UPDATE ${table} SET ${names.map(name => `${name} = @${name}`).join(', ')} WHERE ${key} = @key`
+  return db.prepare<[Record<string, string | number>]>(statement).run({ ...columns, key: id }).changes > 0
 }

@@ -1,0 +1,3 @@
+export async function importAnnotations(_path: string, _options: { dryRun: boolean; json: boolean }): Promise<void> {
+  throw new Error('unfinished')
+}
