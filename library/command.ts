@@ -32,6 +32,7 @@ const render = defineCommand({
 export default defineCommand({
   meta: { name: 'library', description: '表情库 | The library of memes' },
   subCommands: {
+    annotate: () => import('./commands/annotate.ts').then(module => module.default),
     import: () => import('./commands/import.ts').then(module => module.default),
     render,
   },

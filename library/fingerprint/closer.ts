@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import { framesByTime } from '../read/frames.ts'
 import { type Fingerprint, fingerprintFrames, hamming, pack } from './fingerprint.ts'
@@ -22,8 +23,21 @@ export interface OpenImage {
   grey(frame: number): Promise<GreyImage>
 }
 
+/** Images that were opened last: a meme is often compared with many, one after the other. */
+const opened = new Map<string, Promise<OpenImage>>()
+const MOST_OPEN = 6
+
 /** Decodes an image for a closer look. @throws Error of sharp where it cannot be decoded */
-export async function openImage(bytes: Uint8Array): Promise<OpenImage> {
+export function openImage(bytes: Uint8Array): Promise<OpenImage> {
+  const key = createHash('sha1').update(bytes).digest('hex')
+  const image = opened.get(key) ?? decodeImage(bytes)
+  opened.delete(key)
+  opened.set(key, image)
+  for (const oldest of opened.keys()) if (opened.size > MOST_OPEN) opened.delete(oldest)
+  return image
+}
+
+async function decodeImage(bytes: Uint8Array): Promise<OpenImage> {
   const sampled = await sampleFrames(bytes)
   const { autoOrient, pages = 1, pageHeight, delay } = await sharp(bytes, { pages: -1 }).metadata()
   const delays = delay && delay.length === sampled.count ? delay : new Array<number>(sampled.count).fill(1)
@@ -42,6 +56,16 @@ export async function openImage(bytes: Uint8Array): Promise<OpenImage> {
       return known
     },
   }
+}
+
+/** Brightness of a sampled frame. */
+export function greyFrame(pixels: Uint8Array): GreyImage {
+  const grey = new Uint8Array(SIDE * SIDE)
+  for (let pixel = 0; pixel < grey.length; pixel += 1) {
+    const at = pixel * 3
+    grey[pixel] = Math.round(0.299 * pixels[at]! + 0.587 * pixels[at + 1]! + 0.114 * pixels[at + 2]!)
+  }
+  return { width: SIDE, height: SIDE, pixels: grey }
 }
 
 async function drawGrey(bytes: Uint8Array, frame: number): Promise<GreyImage> {

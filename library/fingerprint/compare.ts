@@ -1,6 +1,6 @@
 import type { Reading, ReadLine } from '../read/reading.ts'
 import { similarity } from '../read/similarity.ts'
-import { type Alignment, align, carry, type OpenImage, openImage } from './closer.ts'
+import { type Alignment, align, carry, greyFrame, type OpenImage, openImage } from './closer.ts'
 import { distance } from './fingerprint.ts'
 import { type Area, contrast, correlation, type Patch, samplePatch } from './patch.ts'
 
@@ -45,7 +45,7 @@ export async function lookCloser(first: ReadImage, second: ReadImage): Promise<E
   const back = await compareLines(b, a, linesB, linesA, swapped)
   return {
     distance: distance(a.fingerprint, b.fingerprint),
-    ...(await compareWholes(a, b, alignment)),
+    ...compareWholes(a, b, alignment),
     writing: lowest([...forth.writing, ...back.writing]),
     added: Math.max(0, ...forth.added, ...back.added),
     words: linesA.length + linesB.length > 0 ? similarity(textOf(linesA), textOf(linesB)) : null,
@@ -55,16 +55,16 @@ export async function lookCloser(first: ReadImage, second: ReadImage): Promise<E
 const textOf = (lines: readonly ReadLine[]) => lines.map(({ text }) => text).join(' ')
 const lowest = (values: readonly number[]) => (values.length > 0 ? Math.min(...values) : null)
 
-async function compareWholes(a: OpenImage, b: OpenImage, { first, second }: Alignment) {
+function compareWholes(a: OpenImage, b: OpenImage, { first, second }: Alignment) {
   const side = FIELDS * FIELD
   let [whole, changed] = [1, 0]
-  for (const { share, frame } of a.sampled.frames) {
-    const [patch, other] = [
-      samplePatch(await a.grey(frame), first, side, side),
-      samplePatch(await b.grey(b.frameAt(share)), second, side, side),
-    ]
-    whole = Math.min(whole, correlation(patch, other, { left: 0, top: 0, width: side, height: side }, 1))
-    changed = Math.max(changed, changedShare(patch, other))
+  for (const [moment, { pixels }] of a.sampled.frames.entries()) {
+    const other = b.sampled.frames[moment]
+    if (!other) continue
+    const patch = samplePatch(greyFrame(pixels), first, side, side)
+    const otherPatch = samplePatch(greyFrame(other.pixels), second, side, side)
+    whole = Math.min(whole, correlation(patch, otherPatch, { left: 0, top: 0, width: side, height: side }, 1))
+    changed = Math.max(changed, changedShare(patch, otherPatch))
   }
   return { whole, changed }
 }

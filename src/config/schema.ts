@@ -42,6 +42,11 @@ export const settingsSchema = z.object({
   LLM_API_KEY: text('', 'Key for that server; local servers accept anything.'),
   LLM_MODEL: text('', 'Model name on that server.'),
   LLM_TIMEOUT_SECONDS: number(1, 600, 30, 'Longest wait for the server to answer, in seconds.'),
+  VISION_BASE_URL: text('', 'OpenAI-compatible server that looks at pictures; empty: the LLM_ one.'),
+  VISION_API_KEY: text('', 'Key for that server; empty: LLM_API_KEY where the server is the same.'),
+  VISION_MODEL: text('', 'Model that looks at pictures; empty: LLM_MODEL.'),
+  VISION_PRICE_INPUT: number(0, 10_000, 0, 'Price of a million input tokens, in any currency; 0: free.'),
+  VISION_PRICE_OUTPUT: number(0, 10_000, 0, 'Price of a million output tokens, in the same currency; 0: free.'),
   TARGET_RATE: number(
     0,
     1,
