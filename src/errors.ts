@@ -15,6 +15,8 @@ export type ErrorCode =
   | 'rate-too-high'
   | 'language-model'
   | 'not-found'
+  | 'pack-newer'
+  | 'pack-broken'
 
 /** An error with a code for programs, a sentence for people, and a hint that says what to do next. */
 export class DoutuError extends Error {

@@ -3,6 +3,7 @@ import { lstat, open, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { glob, isDynamicPattern } from 'tinyglobby'
 import { DoutuError } from '../../src/errors.ts'
+import { openPack } from '../pack/read.ts'
 import { type Limits, MOST_FILES } from './limits.ts'
 import { decodeName } from './names.ts'
 import { RejectionError } from './reasons.ts'
@@ -23,7 +24,7 @@ interface Place {
  * followed, but no folder is looked at twice.
  * @throws DoutuError `not-found` for a path that is not there and a glob that fits nothing
  */
-export async function findSources(paths: readonly string[], limits: Pick<Limits, 'bytes'>): Promise<Found[]> {
+export async function findSources(paths: readonly string[], limits: Limits): Promise<Found[]> {
   const found: Found[] = []
   const seen = new Set<string>()
   for (const path of paths) for (const place of await expand(path)) await look(place, true)
@@ -68,7 +69,8 @@ export async function findSources(paths: readonly string[], limits: Pick<Limits,
 
   async function lookIntoZip(place: Place): Promise<void> {
     try {
-      found.push(...zipSources(await listZip(place.bytes, limits), place.name))
+      const pack = await openPack(place.bytes, place.name, limits)
+      found.push(...(pack?.found ?? zipSources(await listZip(place.bytes, limits), place.name)))
     } catch (error) {
       if (!(error instanceof RejectionError)) throw error
       found.push({ name: place.name, rejected: error })

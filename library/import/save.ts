@@ -23,18 +23,35 @@ export interface Provenance {
 
 /** All that is known of an image when it becomes a meme. */
 export interface Arrival {
-  readonly source: Pick<Source, 'name' | 'path'>
+  readonly source: Pick<Source, 'name' | 'path' | 'record'>
   readonly bytes: Uint8Array
   readonly image: Examination
   readonly reading: Reading | undefined
   readonly likenesses: readonly Likeness[]
 }
 
-/** What the words in a picture say about its rating, to begin with. */
-export function safetyOfWords(reading: Reading | undefined): Safety {
-  if (!reading) return UNKNOWN_SAFETY
-  const { rating, found } = rateWords(reading.lines.map(({ text }) => text).join('\n'))
-  return { ...UNKNOWN_SAFETY, words: found, wordRating: rating }
+/** What the words in a picture, and the pack that it comes from, say about its rating, to begin with. */
+export function safetyOfWords(reading: Reading | undefined, record: Source['record']): Safety {
+  const known = { ...UNKNOWN_SAFETY, model: record?.rating ?? null }
+  if (!reading && !record) return known
+  const { rating, found } = rateWords(
+    [record?.caption ?? '', ...(reading?.lines ?? []).map(({ text }) => text)].join('\n'),
+  )
+  return { ...known, words: found, wordRating: rating }
+}
+
+type Description = Pick<IncomingMeme, 'caption' | 'tags' | 'annotation' | 'origin'> &
+  Partial<Pick<IncomingMeme, 'source' | 'licence'>>
+
+/** What a pack says of an image, or a draft from its words and its name. */
+async function describe({ source, reading }: Arrival, drafter: Drafter): Promise<Description> {
+  if (source.record) {
+    const { caption, tags = [], annotation, origin, source: from, licence } = source.record
+    return { caption, tags, annotation, origin, source: from, licence }
+  }
+  const words = wordsOfName(source.path)
+  const caption = reading ? captionOf(reading) : ''
+  return { caption, tags: words.tags, origin: 'draft', annotation: await drafter.draft({ caption, ...words }) }
 }
 
 /**
@@ -51,20 +68,16 @@ export async function saveArrival(
   const file = fileOf(image)
   await placeFile(tools.dataFolder, file, image.converted ?? arrival.bytes)
   if (image.still) await placeFile(tools.dataFolder, stillOf(image.id), image.still)
-  const words = wordsOfName(source.path)
-  const caption = reading ? captionOf(reading) : ''
-  const safety = safetyOfWords(reading)
+  const safety = safetyOfWords(reading, source.record)
   const { id, mime, width, height, frames, perceptualHash } = image
   const meme: IncomingMeme = {
-    ...{ id, mime, width, height, frames, perceptualHash, file, caption },
+    ...{ id, mime, width, height, frames, perceptualHash, file },
     ...provenance,
     slug: id.slice(0, 16),
     library: 'user',
     state: 'review',
     rating: ratingOf(safety),
-    tags: words.tags,
-    origin: 'draft',
-    annotation: await tools.drafter.draft({ caption, ...words }),
+    ...(await describe(arrival, tools.drafter)),
   }
   await saveMemes(database, [meme], now, () => {
     saveOriginal(database, image.original, id, source.name, now)

@@ -1,3 +1,4 @@
+import type { PackLine } from '../pack/format.ts'
 import type { RejectionError } from './reasons.ts'
 
 /** A file that may be a meme, wherever it lies. */
@@ -6,6 +7,8 @@ export interface Source {
   readonly name: string
   /** Its path within what was named, with `/`: what its folders say of it. */
   readonly path: string
+  /** What a pack says of it. */
+  readonly record?: PackLine
   /** Its bytes. @throws RejectionError */
   read(): Promise<Buffer>
 }

@@ -34,3 +34,9 @@ export function saveBlockedImage(db: Database, { hash, fingerprint }: BlockedIma
     now,
   )
 }
+
+/** Gives the files of one meme to another, which it was merged into. */
+export function moveOriginals(db: Database, from: string, to: string, now: number): void {
+  db.prepare('UPDATE originals SET meme_id = ? WHERE meme_id = ?').run(to, from)
+  saveOriginal(db, from, to, '', now)
+}
