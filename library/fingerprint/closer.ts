@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import { framesByTime } from '../read/frames.ts'
-import { type Fingerprint, fingerprintFrames, hamming, pack } from './fingerprint.ts'
+import { type Fingerprint, fingerprintFrames, hashDistance, pack } from './fingerprint.ts'
 import { type SampledImage, SIDE, sampleFrames } from './frames.ts'
 import type { Area, GreyImage } from './patch.ts'
 import { type View, viewsOf } from './views.ts'
@@ -68,6 +68,15 @@ export function greyFrame(pixels: Uint8Array): GreyImage {
   return { width: SIDE, height: SIDE, pixels: grey }
 }
 
+/** One colour of a sampled frame: 0 red, 1 green, 2 blue. */
+export function channelFrame(pixels: Uint8Array, channel: number): GreyImage {
+  return {
+    width: SIDE,
+    height: SIDE,
+    pixels: Uint8Array.from({ length: SIDE * SIDE }, (_, pixel) => pixels[pixel * 3 + channel]!),
+  }
+}
+
 async function drawGrey(bytes: Uint8Array, frame: number): Promise<GreyImage> {
   const { data, info } = await sharp(bytes, { page: frame })
     .autoOrient()
@@ -109,13 +118,13 @@ const toArea = ({ left, top, right, bottom }: View): Area => ({
 /** The views, whole or within borders, in which two images are most alike, at the moment at which they are. */
 export function align(first: OpenImage, second: OpenImage): Alignment {
   const [a, b] = [pack(first.fingerprint), pack(second.fingerprint)]
-  let best = { bits: Number.POSITIVE_INFINITY, moment: 0, other: 0, view: 0, otherView: 0 }
+  let best = { apart: Number.POSITIVE_INFINITY, moment: 0, other: 0, view: 0, otherView: 0 }
   for (const [moment, views] of a.frames.entries())
     for (let other = moment - 1; other <= moment + 1; other += 1)
       for (const [view, hash] of views.entries())
         for (const [otherView, otherHash] of (b.frames[other] ?? []).entries()) {
-          const bits = hamming(hash, otherHash)
-          if (bits < best.bits) best = { bits, moment, other, view, otherView }
+          const apart = hashDistance(hash, otherHash)
+          if (apart < best.apart) best = { apart, moment, other, view, otherView }
         }
   return {
     first: toArea(viewsOf(first.sampled.frames[best.moment]!.pixels)[best.view]!),

@@ -1,6 +1,6 @@
 import type { Reading, ReadLine } from '../read/reading.ts'
-import { similarity } from '../read/similarity.ts'
-import { type Alignment, align, carry, greyFrame, type OpenImage, openImage } from './closer.ts'
+import { similarity, wordCharacters } from '../read/similarity.ts'
+import { type Alignment, align, carry, channelFrame, greyFrame, type OpenImage, openImage } from './closer.ts'
 import { distance } from './fingerprint.ts'
 import { type Area, contrast, correlation, type Patch, samplePatch } from './patch.ts'
 
@@ -16,6 +16,8 @@ export interface Evidence {
   readonly writing: number | null
   /** Height, as a share of the picture's, of the largest line that only one of them has; 0 without such a line. */
   readonly added: number
+  /** Lines that were surely read in both, in the same place, and say something else. */
+  readonly otherwise: number
   /** How alike the words are as they were read, 0 to 1; null where neither has any. */
   readonly words: number | null
 }
@@ -31,9 +33,16 @@ const FIELDS = 16
 const FIELD = 6
 /** Mean difference of brightness, 0 to 255, from which a field has changed. */
 const CHANGED = 22
+/** Contrast, as a standard deviation of brightness, below which a whole picture is flat, and a line of writing a faint watermark. */
+const FLAT = 3
+const FAINT = 30
 /** Height of a line of writing when it is compared, in pixels, and how far it may have been shifted. */
 const LINE = 24
 const SHIFT = 3
+/** Correlation from which what is written in one image is in the other as well, whether or not it was read there. */
+const KEPT = 0.7
+/** Confidence from which a line is surely read. */
+const SURELY_READ = 0.95
 
 /** Looks closely at two images. @throws Error of sharp where one cannot be decoded */
 export async function lookCloser(first: ReadImage, second: ReadImage): Promise<Evidence> {
@@ -48,6 +57,7 @@ export async function lookCloser(first: ReadImage, second: ReadImage): Promise<E
     ...compareWholes(a, b, alignment),
     writing: lowest([...forth.writing, ...back.writing]),
     added: Math.max(0, ...forth.added, ...back.added),
+    otherwise: forth.otherwise,
     words: linesA.length + linesB.length > 0 ? similarity(textOf(linesA), textOf(linesB)) : null,
   }
 }
@@ -57,30 +67,40 @@ const lowest = (values: readonly number[]) => (values.length > 0 ? Math.min(...v
 
 function compareWholes(a: OpenImage, b: OpenImage, { first, second }: Alignment) {
   const side = FIELDS * FIELD
+  const all = { left: 0, top: 0, width: side, height: side }
   let [whole, changed] = [1, 0]
   for (const [moment, { pixels }] of a.sampled.frames.entries()) {
     const other = b.sampled.frames[moment]
     if (!other) continue
-    const patch = samplePatch(greyFrame(pixels), first, side, side)
-    const otherPatch = samplePatch(greyFrame(other.pixels), second, side, side)
-    whole = Math.min(whole, correlation(patch, otherPatch, { left: 0, top: 0, width: side, height: side }, 1))
-    changed = Math.max(changed, changedShare(patch, otherPatch))
+    const drawn = (frame: Uint8Array, area: Area) => ({
+      grey: samplePatch(greyFrame(frame), area, side, side),
+      colours: [0, 1, 2].map(channel => samplePatch(channelFrame(frame, channel), area, side, side)),
+    })
+    const [one, two] = [drawn(pixels, first), drawn(other.pixels, second)]
+    const flat = Math.max(contrast(one.grey, all), contrast(two.grey, all)) < FLAT
+    whole = Math.min(whole, flat ? 1 : correlation(one.grey, two.grey, all, 1))
+    changed = Math.max(changed, changedShare(one.colours, two.colours))
   }
   return { whole, changed }
 }
 
-/** Share of the fields whose brightness differs once the pictures as wholes are equally bright and contrasty. */
-function changedShare(patch: Patch, other: Patch): number {
+/** Share of the fields in which a colour differs. */
+function changedShare(colours: readonly Patch[], others: readonly Patch[]): number {
   let changed = 0
   for (let row = 0; row < FIELDS; row += 1)
     for (let column = 0; column < FIELDS; column += 1) {
-      let sum = 0
-      for (let y = row * FIELD; y < (row + 1) * FIELD; y += 1)
-        for (let x = column * FIELD; x < (column + 1) * FIELD; x += 1)
-          sum += Math.abs(patch.values[y * patch.width + x]! - other.values[y * other.width + x]!)
-      if (sum / (FIELD * FIELD) > CHANGED) changed += 1
+      const differences = colours.map((patch, channel) => meanDifference(patch, others[channel]!, row, column))
+      if (Math.max(...differences) > CHANGED) changed += 1
     }
   return changed / (FIELDS * FIELDS)
+}
+
+function meanDifference(patch: Patch, other: Patch, row: number, column: number): number {
+  let sum = 0
+  for (let y = row * FIELD; y < (row + 1) * FIELD; y += 1)
+    for (let x = column * FIELD; x < (column + 1) * FIELD; x += 1)
+      sum += Math.abs(patch.values[y * patch.width + x]! - other.values[y * other.width + x]!)
+  return sum / (FIELD * FIELD)
 }
 
 /** The writing of one image against what the other has in the same places. */
@@ -93,18 +113,27 @@ async function compareLines(
 ) {
   const writing: number[] = []
   const added: number[] = []
+  let otherwise = 0
   for (const line of lines) {
     const area = areaOf(line, a)
     const where = carry(area, first, second)
-    const found = await compareWriting(a, b, line, area, where)
-    if (otherLines.some(other => touches(areaOf(other, b), where)) || found >= 0.7) writing.push(found)
-    else added.push(line.box.height / a.height)
+    const { least, strength } = await compareWriting(a, b, line, area, where)
+    const touching = otherLines.filter(other => touches(areaOf(other, b), where))
+    if (touching.some(other => saysOtherwise(line, other))) otherwise += 1
+    if (least >= KEPT || touching.length > 0) writing.push(least)
+    else if (strength >= FAINT) added.push(line.box.height / a.height)
   }
-  return { writing, added }
+  return { writing, added, otherwise }
 }
 
-/** The lowest correlation over the characters of a line: one other character is other words. */
-async function compareWriting(a: OpenImage, b: OpenImage, line: ReadLine, area: Area, where: Area): Promise<number> {
+/** Whether two lines were surely read, and are not the same. One that is part of the other was cut in two. */
+function saysOtherwise(line: ReadLine, other: ReadLine): boolean {
+  const [one, two] = [wordCharacters(line.text).join(''), wordCharacters(other.text).join('')]
+  return Math.min(line.confidence, other.confidence) >= SURELY_READ && !one.includes(two) && !two.includes(one)
+}
+
+/** The lowest correlation over the characters of a line, as one other character is other words, and the contrast of the line. */
+async function compareWriting(a: OpenImage, b: OpenImage, line: ReadLine, area: Area, where: Area) {
   const aspect = line.box.width / Math.max(1, line.box.height)
   const width = Math.max(LINE, Math.min(LINE * 30, Math.round(LINE * aspect)))
   const patch = samplePatch(await a.grey(line.frame), area, width, LINE)
@@ -114,7 +143,7 @@ async function compareWriting(a: OpenImage, b: OpenImage, line: ReadLine, area: 
     const window = { left, top: 0, width: LINE, height: LINE }
     if (contrast(patch, window) > 12) least = Math.min(least, correlation(patch, other, window, SHIFT))
   }
-  return least
+  return { least, strength: contrast(patch, { left: 0, top: 0, width, height: LINE }) }
 }
 
 function areaOf({ box }: ReadLine, { width, height }: OpenImage): Area {

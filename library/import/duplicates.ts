@@ -58,7 +58,8 @@ async function judgeMember(newcomer: Newcomer, { id, distance }: Neighbour, tool
       ? { verdict: 'same', why: 'same-picture' }
       : { verdict: 'different', why: 'other-picture' }
   const other = await tools.load(id)
-  return other ? judge(await tools.compare(other, newcomer)) : { verdict: 'unsure', why: 'words-unread' }
+  if (other) return judge(await tools.compare(other, newcomer), Boolean(other.reading && newcomer.reading))
+  return { verdict: 'unsure', why: 'words-unread' }
 }
 
 /** Neighbours by the leader of their group, nearest group and nearest member first. */

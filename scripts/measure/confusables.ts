@@ -4,7 +4,11 @@ import { render } from '../../library/render/render.ts'
 const OTHER_CHARACTERS = [...'不都还真就太好来去说想没大小一有人吃看']
 
 /** The drawing of a meme, with other words of the same number of lines. */
-export async function withOtherLines(meme: ManifestEntry, others: readonly ManifestEntry[], random: () => number): Promise<Buffer> {
+export async function withOtherLines(
+  meme: ManifestEntry,
+  others: readonly ManifestEntry[],
+  random: () => number,
+): Promise<Buffer> {
   const { lines } = meme.drawing
   const fitting = others.filter(other => other.slug !== meme.slug && other.drawing.lines.length === lines.length)
   const other = fitting[Math.floor(random() * fitting.length)]

@@ -48,7 +48,11 @@ const border = (name: string, low: number, high: number): Variant => ({
     const thick = Math.max(2, Math.round(Math.min(width, height) * between(low, high, random)))
     const background = pick(COLOURS, random)
     if (pages === 1)
-      return sharp(image).flatten({ background: '#fff' }).extend({ top: thick, bottom: thick, left: thick, right: thick, background }).png().toBuffer()
+      return sharp(image)
+        .flatten({ background: '#fff' })
+        .extend({ top: thick, bottom: thick, left: thick, right: thick, background })
+        .png()
+        .toBuffer()
     return onEveryFrame(image, one => one.extend({ top: thick, bottom: thick, left: thick, right: thick, background }))
   },
 })
@@ -59,7 +63,8 @@ const watermark = (name: string, draw: (width: number, height: number, random: (
   async make(image, random) {
     const { width, height, pages } = await size(image)
     const input = Buffer.from(draw(width, height, random))
-    if (pages === 1) return sharp(image).flatten({ background: '#fff' }).composite([{ input }]).jpeg({ quality: 82 }).toBuffer()
+    if (pages === 1)
+      return sharp(image).flatten({ background: '#fff' }).composite([{ input }]).jpeg({ quality: 82 }).toBuffer()
     return onEveryFrame(image, one => one.composite([{ input }]))
   },
 })
@@ -85,8 +90,14 @@ async function onEveryFrame(image: Buffer, change: (frame: Sharp) => Sharp): Pro
   const { delay = [], loop = 0 } = await open(image).metadata()
   const frames: Buffer[] = []
   for (let page = 0; page < pages; page += 1)
-    frames.push(await change(sharp(image, { page }).flatten({ background: '#fff' })).png({ compressionLevel: 1 }).toBuffer())
-  return sharp(frames, { join: { animated: true } }).webp({ quality: 75, effort: 1, delay, loop }).toBuffer()
+    frames.push(
+      await change(sharp(image, { page }).flatten({ background: '#fff' }))
+        .png({ compressionLevel: 1 })
+        .toBuffer(),
+    )
+  return sharp(frames, { join: { animated: true } })
+    .webp({ quality: 75, effort: 1, delay, loop })
+    .toBuffer()
 }
 
 const both = (first: Variant, second: Variant): Variant => ({
