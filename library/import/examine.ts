@@ -13,6 +13,7 @@ export interface Examiner {
   close(): Promise<void>
 }
 
+/** Longest time that one file may take. */
 const TIMEOUT_MILLISECONDS = 8_000
 const MEBIBYTE = 2 ** 20
 const FAILURES: Partial<Record<WorkerFailure['kind'], Rejection>> = {
@@ -22,11 +23,15 @@ const FAILURES: Partial<Record<WorkerFailure['kind'], Rejection>> = {
 }
 
 /** Opens an examiner with so many processes, each started when it is first needed. */
-export function openExaminer(workers: number, limits: Limits): Examiner {
+export function openExaminer(
+  workers: number,
+  limits: Limits,
+  timeoutMilliseconds: number = TIMEOUT_MILLISECONDS,
+): Examiner {
   const pool = openPool<ExamineRequest, ExamineAnswer>({
     entry: new URL('./worker.ts', import.meta.url),
     size: workers,
-    timeoutMilliseconds: TIMEOUT_MILLISECONDS,
+    timeoutMilliseconds,
     maximumRss: 450 * MEBIBYTE,
     recycleRss: 300 * MEBIBYTE,
     packages: ['sharp'],

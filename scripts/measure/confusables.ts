@@ -19,7 +19,8 @@ export async function withOtherLines(
 /** The drawing of a meme, with one character of its longest line replaced. */
 export async function withOneOtherCharacter(meme: ManifestEntry, random: () => number): Promise<Buffer> {
   const lines = [...meme.drawing.lines]
-  const longest = lines.indexOf(lines.reduce((a, b) => ([...b].length > [...a].length ? b : a)))
+  const lengths = lines.map(line => [...line].length)
+  const longest = lengths.indexOf(Math.max(...lengths))
   const characters = [...lines[longest]!]
   const places = characters.flatMap((character, index) => (/\p{Script=Han}/u.test(character) ? [index] : []))
   const place = places[Math.floor(random() * places.length)] ?? 0

@@ -80,7 +80,7 @@ const bases = everything
   .map(({ base }) => base)
 const workers = availableParallelism()
 const reader = openReader({ workers, timeoutMilliseconds: 120_000 })
-const examiner = openExaminer(workers, DEFAULT_LIMITS)
+const examiner = openExaminer(workers, DEFAULT_LIMITS, 120_000)
 
 async function kept(name: string, draw: () => Promise<Buffer>): Promise<ReadImage> {
   const [path, words] = [join(folder, name), join(folder, `${name}.json`)]
