@@ -64,6 +64,7 @@ export function libraryContent(memes: readonly LabelledMeme[], encoder: Encoder)
   for (const meme of memes) {
     hash.update(`\n${meme.label} ${meme.id} ${hashText(meme.caption)}`)
     for (const text of textsOf(meme.annotation)) hash.update(hashText(text.text))
+    if (meme.tags?.length) hash.update(hashText(meme.tags.join('\n')))
   }
   return hash.digest('hex')
 }

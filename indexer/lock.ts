@@ -1,65 +1,18 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { DoutuError } from '../src/errors.ts'
+import { withFileLock } from '../src/storage/file-lock.ts'
 import { indexFolder } from '../src/storage/vector-index.ts'
 
-const POLL_MILLISECONDS = 200
-const UNSIGNED_MILLISECONDS = 3000
 const PATIENCE_MILLISECONDS = 10 * 60_000
 
-/** Locks that this very process holds. */
-const held = new Set<string>()
-
-/**
- * Runs a build while no other process on this machine builds. The lock is a file with the holder's process id; one left behind by
- * a process that is gone is taken over.
- */
+/** Runs a build while no other process on this machine builds. */
 export async function withBuildLock<T>(dataFolder: string, work: () => Promise<T>): Promise<T> {
   const path = join(indexFolder(dataFolder), 'build.lock')
-  mkdirSync(indexFolder(dataFolder), { recursive: true })
-  const until = Date.now() + PATIENCE_MILLISECONDS
-  while (!take(path)) {
-    if (Date.now() > until)
-      throw new DoutuError(
-        'index-broken',
-        'Another process has been building the index for ten minutes.',
-        `End it, or remove ${path}.`,
-      )
-    await sleep(POLL_MILLISECONDS)
-  }
-  try {
-    return await work()
-  } finally {
-    held.delete(path)
-    rmSync(path, { force: true })
-  }
-}
-
-function take(path: string): boolean {
-  try {
-    const descriptor = openSync(path, 'wx')
-    writeSync(descriptor, String(process.pid))
-    closeSync(descriptor)
-    held.add(path)
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    if (!holderLives(path)) rmSync(path, { force: true })
-    return false
-  }
-}
-
-function holderLives(path: string): boolean {
-  try {
-    const holder = Number(readFileSync(path, 'utf8'))
-    // The file exists for an instant before its holder has signed it; one unsigned for longer lost its holder.
-    if (!holder) return Date.now() - statSync(path).mtimeMs < UNSIGNED_MILLISECONDS
-    // In a container that was killed and started again, the dead holder had the very id that this process has.
-    if (holder === process.pid) return held.has(path)
-    process.kill(holder, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
+  const busy = () =>
+    new DoutuError(
+      'index-broken',
+      'Another process has been building the index for ten minutes.',
+      `End it, or remove ${path}.`,
+    )
+  return withFileLock(path, { patienceMilliseconds: PATIENCE_MILLISECONDS, busy }, work)
 }

@@ -2,6 +2,11 @@ import { defineCommand } from 'citty'
 import { print, progressBar } from '../src/cli/context.ts'
 import { STARTER_FOLDER } from './manifest.ts'
 
+const command =
+  <T>(load: () => Promise<{ default: T }>) =>
+  () =>
+    load().then(module => module.default)
+
 const render = defineCommand({
   meta: {
     name: 'render',
@@ -32,8 +37,18 @@ const render = defineCommand({
 export default defineCommand({
   meta: { name: 'library', description: '表情库 | The library of memes' },
   subCommands: {
+    import: command(() => import('./commands/import.ts')),
+    annotate: command(() => import('./commands/annotate.ts')),
+    approve: command(() => import('./commands/approve.ts')),
+    list: command(() => import('./commands/list.ts')),
+    show: command(() => import('./commands/show.ts')),
+    edit: command(() => import('./commands/edit.ts')),
+    export: command(() => import('./commands/export.ts')),
+    block: command(() => import('./commands/block.ts')),
+    duplicates: command(() => import('./commands/duplicates.ts')),
+    pack: command(() => import('./commands/pack.ts')),
     render,
-    check: () => import('./commands/check.ts').then(module => module.default),
-    map: () => import('./commands/map.ts').then(module => module.default),
+    check: command(() => import('./commands/check.ts')),
+    map: command(() => import('./commands/map.ts')),
   },
 })

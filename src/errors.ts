@@ -16,6 +16,8 @@ export type ErrorCode =
   | 'language-model'
   | 'not-found'
   | 'discord'
+  | 'pack-newer'
+  | 'pack-broken'
 
 /** An error with a code for programs, a sentence for people, and a hint that says what to do next. */
 export class DoutuError extends Error {

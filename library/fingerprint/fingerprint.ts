@@ -10,16 +10,16 @@ export const FINGERPRINT_VERSION = 1
  * The bound: images at a {@link distance} of more than this are different. Those nearer look alike, and whether they are duplicates
  * is decided by looking closely and by their words. How it was measured: docs/library-import.md.
  */
-export const NEAR = 0.2
+export const NEAR = 0.22
 
 /**
- * Perceptual fingerprint of an image: for each moment looked at (one for a still, six for an animation) the 256-bit hashes of the
+ * Perceptual fingerprint of an image: for each moment looked at (one for a still, six for an animation) the hashes of the
  * whole frame and of what is within its borders.
  */
 export const fingerprintSchema = z.object({
   version: z.literal(FINGERPRINT_VERSION),
   animated: z.boolean(),
-  frames: z.array(z.array(z.string().regex(/^[0-9a-f]{64}$/)).min(1)).min(1),
+  frames: z.array(z.array(z.string().regex(/^[0-9a-f]{128}$/)).min(1)).min(1),
 })
 export type Fingerprint = z.infer<typeof fingerprintSchema>
 
@@ -48,7 +48,7 @@ export function distance(first: Fingerprint, second: Fingerprint): number {
   return packedDistance(pack(first), pack(second))
 }
 
-/** A fingerprint ready for many comparisons: per frame and view 8 words of 32 bits. */
+/** A fingerprint ready for many comparisons: per frame and view 8 words of signs, then 8 words that say which of them count. */
 export interface PackedFingerprint {
   readonly animated: boolean
   readonly frames: ReadonlyArray<readonly Uint32Array[]>
@@ -61,15 +61,15 @@ export function pack({ animated, frames }: Fingerprint): PackedFingerprint {
 /** {@link distance} of two packed fingerprints. */
 export function packedDistance(first: PackedFingerprint, second: PackedFingerprint): number {
   if (first.animated !== second.animated) return 1
-  const [forth, back] = [oneWay(first, second), oneWay(second, first)]
-  return Math.max(forth, back) / HASH_BITS
+  if (!first.animated) return nearestViews(first.frames[0]!, second.frames[0]!)
+  return Math.max(oneWay(first, second), oneWay(second, first))
 }
 
-/** Mean over the moments of one image of the bits by which the nearest moment of the other differs. */
+/** Mean over the moments of one image of the distance of the nearest moment of the other. */
 function oneWay(first: PackedFingerprint, second: PackedFingerprint): number {
   let sum = 0
   for (const [moment, views] of first.frames.entries()) {
-    let nearest = HASH_BITS
+    let nearest = 1
     // Frames that last a little longer in another format shift by one moment at most.
     for (let other = moment - 1; other <= moment + 1; other += 1) {
       const otherViews = second.frames[other]
@@ -81,21 +81,32 @@ function oneWay(first: PackedFingerprint, second: PackedFingerprint): number {
 }
 
 function nearestViews(first: readonly Uint32Array[], second: readonly Uint32Array[]): number {
-  let nearest = HASH_BITS
-  for (const a of first) for (const b of second) nearest = Math.min(nearest, hamming(a, b))
+  let nearest = 1
+  for (const a of first) for (const b of second) nearest = Math.min(nearest, hashDistance(a, b))
   return nearest
 }
 
-/** Bits in which two packed hashes differ. */
-export function hamming(a: Uint32Array, b: Uint32Array): number {
-  let count = 0
-  for (let index = 0; index < a.length; index += 1) {
-    let bits = a[index]! ^ b[index]!
-    bits -= (bits >>> 1) & 0x55555555
-    bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333)
-    count += Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+const WORDS = HASH_BITS / 32
+/** What a coefficient that counts in one hash only adds, where one that counts in both with another sign adds 1. */
+const HALF_HEARD = 0.25
+
+/** How far apart two packed hashes are, 0 to 1: of the coefficients that count in either, the share that differs. */
+export function hashDistance(a: Uint32Array, b: Uint32Array): number {
+  let [differ, alone, all] = [0, 0, 0]
+  for (let word = 0; word < WORDS; word += 1) {
+    const [countsA, countsB] = [a[WORDS + word]!, b[WORDS + word]!]
+    differ += bits((a[word]! ^ b[word]!) & countsA & countsB)
+    alone += bits(countsA ^ countsB)
+    all += bits(countsA | countsB)
   }
-  return count
+  // Two flat pictures have nothing by which to tell them apart.
+  return all === 0 ? 0 : (differ + HALF_HEARD * alone) / all
+}
+
+function bits(word: number): number {
+  let count = word - ((word >>> 1) & 0x55555555)
+  count = (count & 0x33333333) + ((count >>> 2) & 0x33333333)
+  return Math.imul((count + (count >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
 function toWords(hash: string): Uint32Array {

@@ -10,6 +10,8 @@ export const MOMENTS = 6
 export interface Frame {
   /** Its time as a share of the whole, 0 to 1; 0.5 for a still. */
   readonly share: number
+  /** Its number in the file, from 0. */
+  readonly frame: number
   readonly pixels: Uint8Array
 }
 
@@ -26,7 +28,7 @@ export interface SampledImage {
  * @throws Error of sharp where the image is broken
  */
 export async function sampleFrames(image: Uint8Array): Promise<SampledImage> {
-  const source = sharp(image, { pages: -1 }).autoOrient()
+  const source = sharp(image, { pages: -1, failOn: 'warning' }).autoOrient()
   const { pages = 1, delay } = await source.metadata()
   const { data, info } = await source
     .resize(SIDE, SIDE, { fit: 'fill' })
@@ -45,6 +47,7 @@ export function sampleRaw(data: Uint8Array, channels: number, count: number, del
   const picked = count === 1 ? [{ frame: 0, share: 0.5 }] : framesByTime(delays, MOMENTS)
   const frames = picked.map(({ frame, share }) => ({
     share,
+    frame,
     pixels: toRgb(data.subarray(frame * size, (frame + 1) * size), channels),
   }))
   return { frames, count }

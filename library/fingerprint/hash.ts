@@ -6,25 +6,37 @@ const GRID = 32
 const FREQUENCIES = 16
 /** Bits of a hash. */
 export const HASH_BITS = FREQUENCIES * FREQUENCIES
+/**
+ * Coefficients nearer to 0 than this, in levels of brightness of the orthonormal transform, say nothing: compression alone turns
+ * their signs.
+ */
+const SILENT = 12
+
+/** Makes the two-dimensional transform orthonormal. */
+const NORM = 2 / GRID
 
 const COSINES = Array.from({ length: FREQUENCIES + 1 }, (_, frequency) =>
   Float64Array.from({ length: GRID }, (_, index) => Math.cos(((2 * index + 1) * frequency * Math.PI) / (2 * GRID))),
 )
 
 /**
- * Perceptual hash of a part of a frame: signs, against their median, of the 16 × 16 lowest frequencies (without the constant ones)
- * of the discrete cosine transform of its brightness, 256 bits as 64 hexadecimal digits. After Zauner, pHash, 2010.
+ * Perceptual hash of a part of a frame: the signs of the 16 × 16 lowest frequencies (without the constant ones) of the discrete cosine
+ * transform of its brightness, and which of them are loud enough to count; 256 bits each, as 64 hexadecimal digits each. After
+ * Zauner, pHash, 2010, which counts all.
  */
 export function hashView(pixels: Uint8Array, view: View): string {
   const transformed = transform(greyGrid(pixels, view, GRID))
-  const middle = Float64Array.from(transformed).sort()[HASH_BITS / 2]!
-  let digits = ''
+  return digits(transformed, value => value > 0) + digits(transformed, value => Math.abs(value) >= SILENT)
+}
+
+function digits(values: Float64Array, holds: (value: number) => boolean): string {
+  let text = ''
   for (let bit = 0; bit < HASH_BITS; bit += 4) {
     let digit = 0
-    for (let offset = 0; offset < 4; offset += 1) digit = digit * 2 + (transformed[bit + offset]! > middle ? 1 : 0)
-    digits += digit.toString(16)
+    for (let offset = 0; offset < 4; offset += 1) digit = digit * 2 + (holds(values[bit + offset]!) ? 1 : 0)
+    text += digit.toString(16)
   }
-  return digits
+  return text
 }
 
 /** Brightness of a part of a frame as a square of `side` × `side` means, 0 to 255. */
@@ -67,7 +79,7 @@ function transform(grid: Float64Array): Float64Array {
     for (let horizontal = 0; horizontal < FREQUENCIES; horizontal += 1) {
       let sum = 0
       for (let y = 0; y < GRID; y += 1) sum += COSINES[vertical + 1]![y]! * rows[horizontal * GRID + y]!
-      result[vertical * FREQUENCIES + horizontal] = sum
+      result[vertical * FREQUENCIES + horizontal] = sum * NORM
     }
   return result
 }

@@ -56,6 +56,11 @@ export const settingsSchema = z.object({
     .union([z.literal('auto'), z.coerce.number().int().min(1).max(1000)])
     .default('auto')
     .describe('Gateway connections of the Discord bot: auto (as many as Discord recommends) or a number.'),
+  VISION_BASE_URL: text('', 'OpenAI-compatible server that looks at pictures; empty: the LLM_ one.'),
+  VISION_API_KEY: text('', 'Key for that server; empty: LLM_API_KEY where the server is the same.'),
+  VISION_MODEL: text('', 'Model that looks at pictures; empty: LLM_MODEL.'),
+  VISION_PRICE_INPUT: number(0, 10_000, 0, 'Price of a million input tokens, in any currency; 0: free.'),
+  VISION_PRICE_OUTPUT: number(0, 10_000, 0, 'Price of a million output tokens, in the same currency; 0: free.'),
   TARGET_RATE: number(
     0,
     1,

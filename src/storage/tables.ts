@@ -18,6 +18,13 @@ export interface Tables {
   posts: PostsTable
   votes: VotesTable
   history: HistoryTable
+  originals: OriginalsTable
+  findings: FindingsTable
+  pairs: PairsTable
+  blocked_images: BlockedImagesTable
+  answers: AnswersTable
+  annotation_runs: AnnotationRunsTable
+  requests: RequestsTable
 }
 
 export interface MemesTable {
@@ -38,6 +45,8 @@ export interface MemesTable {
   licence: string
   scope: string
   state: string
+  /** JSON array of strings. */
+  tags: Generated<string>
   created_at: number
   updated_at: number
 }
@@ -50,6 +59,8 @@ export interface AnnotationsTable {
   motivation: string
   /** JSON array of exactly eight strings. */
   examples: string
+  /** Who wrote it: `draft`, `model` or `hand`. */
+  origin: Generated<string>
   updated_at: number
 }
 
@@ -183,5 +194,77 @@ export interface HistoryTable {
   channel: string
   member: string
   text: string
+  at: number
+}
+
+/** Files that memes were imported from: a converted or merged image is known again by its own content. */
+export interface OriginalsTable {
+  /** SHA-256 of the file's bytes. */
+  hash: string
+  meme_id: string
+  /** The name it had, for people. */
+  name: string
+  at: number
+}
+
+/** What was found out by looking at an image: `fingerprint`, `reading` or `safety`; derived, can be made again. */
+export interface FindingsTable {
+  meme_id: string
+  kind: string
+  /** JSON, with a version of its own. */
+  content: string
+  at: number
+}
+
+/** Two memes that look alike; `first` was there first. */
+export interface PairsTable {
+  first: string
+  second: string
+  distance: number
+  /** `same` or `unsure`. */
+  verdict: string
+  /** Code of the reason for the verdict. */
+  why: string
+  /** What a person decided: `merged` or `different`; null while it is open. */
+  decision: string | null
+  at: number
+}
+
+/** Images that must not be imported, whether or not a meme was ever made of them. */
+export interface BlockedImagesTable {
+  hash: string
+  /** JSON. */
+  fingerprint: string
+  at: number
+}
+
+/** What a vision model answered, paid for once. */
+export interface AnswersTable {
+  /** Digest of image, prompt version, model and the attempt (`repair` is another key). */
+  key: string
+  meme_id: string
+  /** `answered`, `refused` or `invalid`. */
+  status: string
+  content: string
+  at: number
+}
+
+/** One run of the annotator; without an end it was killed, and the next run goes on with its budget. */
+export interface AnnotationRunsTable {
+  id: Generated<number>
+  started_at: number
+  ended_at: number | null
+}
+
+/** Every request to a vision model: what it may cost at most, and once `settled` what it did cost. */
+export interface RequestsTable {
+  id: Generated<number>
+  run: number
+  key: string
+  tokens_in: number
+  tokens_out: number
+  cost: number
+  /** 0 while the answer is out, 1 afterwards. */
+  settled: number
   at: number
 }

@@ -1,0 +1,19 @@
+import { setTimeout as sleepFor } from 'node:timers/promises'
+import type { Gate } from './ask.ts'
+
+/** A gate on the real clock; an abort ends every wait at once. */
+export function openGate(signal: AbortSignal, now: () => number): Gate {
+  let until = 0
+  const sleep = async (milliseconds: number) => {
+    await sleepFor(milliseconds, undefined, { signal }).catch(() => undefined)
+  }
+  return {
+    sleep,
+    hold(milliseconds) {
+      until = Math.max(until, now() + milliseconds)
+    },
+    async wait() {
+      while (!signal.aborted && now() < until) await sleep(until - now())
+    },
+  }
+}

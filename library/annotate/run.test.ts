@@ -1,0 +1,128 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { readMemes } from '../../src/storage/memes.ts'
+import { temporaryDatabase, temporaryFolder } from '../../test/helpers.ts'
+import { type Manner, startVisionServer } from '../../test/vision-server.ts'
+import { fillLibrary, toolsFor } from './annotation.fixture.ts'
+import { annotateMemes } from './run.ts'
+
+type Choose = Parameters<typeof startVisionServer>[0]
+
+async function stage(count: number, choose: Choose) {
+  const folder = temporaryFolder()
+  const database = await temporaryDatabase(folder)
+  const memes = await fillLibrary(database, folder, count)
+  const server = await startVisionServer(choose)
+  onTestFinished(() => server.close())
+  return { folder, database, memes, server }
+}
+
+const first =
+  (manner: Manner, then: Manner = 'sound'): Choose =>
+  (asked, nth) =>
+    nth === 0 && !asked.repair ? manner : then
+
+test('an answer becomes the annotation, and the meme stays in review', async () => {
+  const { folder, database, memes, server } = await stage(3, () => 'sound')
+  const report = await annotateMemes(memes, toolsFor(database, folder, server.url))
+  expect(report).toMatchObject({
+    annotated: 3,
+    rejected: 0,
+    failed: 0,
+    left: 0,
+    spent: { tokensIn: 4500, tokensOut: 900 },
+  })
+  const after = await readMemes(database)
+  for (const meme of after) {
+    expect(meme).toMatchObject({
+      state: 'review',
+      origin: 'model',
+      rating: 'safe',
+      annotation: { emotion: '好笑、无奈' },
+    })
+    expect(meme.tags).toContain(meme.caption)
+  }
+})
+
+test.each<[Manner, number]>([
+  ['fenced', 1],
+  ['busy', 2],
+  ['error', 2],
+  ['hang', 2],
+  ['stall', 2],
+  ['reset', 2],
+  ['no-json', 2],
+  ['empty', 2],
+  ['truncated', 2],
+  ['wrong-keys', 2],
+])('a server whose first answer is %s is asked %i times', async (manner, requests) => {
+  const { folder, database, memes, server } = await stage(1, first(manner))
+  expect(await annotateMemes(memes, toolsFor(database, folder, server.url))).toMatchObject({ annotated: 1 })
+  expect(server.seen).toHaveLength(requests)
+})
+
+test.each<[Manner, string, number]>([
+  ['refusal', 'refused', 1],
+  ['refusal-field', 'refused', 1],
+  ['filtered', 'refused', 1],
+  ['wrong-keys', 'invalid-answer', 2],
+  ['truncated', 'invalid-answer', 2],
+])('%s is rejected as %s, and not asked for again', async (manner, reason, requests) => {
+  const { folder, database, memes, server } = await stage(1, () => manner)
+  for (const _ of [1, 2]) {
+    const report = await annotateMemes(memes, toolsFor(database, folder, server.url))
+    expect(report.memes).toMatchObject([{ outcome: 'rejected', reason }])
+  }
+  expect(server.seen).toHaveLength(requests)
+  expect(await readMemes(database)).toMatchObject([{ origin: 'draft', state: 'review' }])
+})
+
+test('a failure that lasts has its reason, and the next run asks again', async () => {
+  const { folder, database, memes, server } = await stage(1, (_, nth) => (nth < 5 ? 'error' : 'sound'))
+  const report = await annotateMemes(memes, toolsFor(database, folder, server.url))
+  expect(report.memes).toMatchObject([{ outcome: 'failed', reason: 'server', detail: expect.stringContaining('500') }])
+  expect(await annotateMemes(memes, toolsFor(database, folder, server.url))).toMatchObject({ annotated: 1 })
+})
+
+test('a key that is never accepted ends the run early', async () => {
+  const { folder, database, memes, server } = await stage(40, () => 'unauthorized')
+  const report = await annotateMemes(memes, toolsFor(database, folder, server.url, { concurrency: 2 }))
+  expect(report.failed + report.left).toBe(40)
+  expect(server.seen.length).toBeLessThan(10)
+})
+
+test('under a budget as much is done as it bears, and no more is spent', async () => {
+  const { folder, database, memes, server } = await stage(30, () => 'sound')
+  const report = await annotateMemes(
+    memes,
+    toolsFor(database, folder, server.url, { budget: { cost: undefined, tokens: 30_000 } }),
+  )
+  const spent = server.seen.reduce((sum, request) => sum + request.tokensIn + request.tokensOut, 0)
+  expect(spent).toBeLessThanOrEqual(30_000)
+  expect(report.annotated).toBeGreaterThanOrEqual(10)
+  expect(report.annotated + report.left).toBe(30)
+  expect(
+    report.memes.filter(meme => meme.outcome === 'left').every(meme => 'reason' in meme && meme.reason === 'budget'),
+  ).toBe(true)
+})
+
+test('requests go out side by side, and a busy server holds all of them back', async () => {
+  const { folder, database, memes, server } = await stage(24, first('sound'))
+  await annotateMemes(memes, toolsFor(database, folder, server.url, { concurrency: 8 }))
+  expect(server.most()).toBeLessThanOrEqual(8)
+})
+
+test('what an offline check has blocked is sent to no server', async () => {
+  const { folder, database, memes, server } = await stage(1, () => 'sound')
+  const blocked = memes.map(meme => ({ ...meme, rating: 'blocked' as const }))
+  const report = await annotateMemes(blocked, toolsFor(database, folder, server.url))
+  expect(report.memes).toMatchObject([{ outcome: 'rejected', reason: 'rated-blocked' }])
+  expect(server.seen).toEqual([])
+})
+
+test('a run that is stopped leaves the rest', async () => {
+  const { folder, database, memes, server } = await stage(20, () => 'hang')
+  const tools = toolsFor(database, folder, server.url, { concurrency: 4 })
+  setTimeout(() => tools.controller.abort(), 200)
+  const report = await annotateMemes(memes, tools)
+  expect(report).toMatchObject({ annotated: 0, left: 20 })
+})

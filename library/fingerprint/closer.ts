@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto'
+import sharp from 'sharp'
+import { framesByTime } from '../read/frames.ts'
+import { type Fingerprint, fingerprintFrames, hashDistance, pack } from './fingerprint.ts'
+import { type SampledImage, SIDE, sampleFrames } from './frames.ts'
+import type { Area, GreyImage } from './patch.ts'
+import { type View, viewsOf } from './views.ts'
+
+/** Longest side of the grey pictures that words are compared in, in pixels. */
+const LONGEST = 640
+
+/** An image opened for a closer look. */
+export interface OpenImage {
+  readonly width: number
+  readonly height: number
+  readonly count: number
+  readonly sampled: SampledImage
+  readonly fingerprint: Fingerprint
+  /** The frame shown at a share of the whole time, 0 to 1. */
+  frameAt(share: number): number
+  /** The share of the whole time at whose middle a frame is shown. */
+  shareOf(frame: number): number
+  grey(frame: number): Promise<GreyImage>
+}
+
+/** Images that were opened last: a meme is often compared with many, one after the other. */
+const opened = new Map<string, Promise<OpenImage>>()
+const MOST_OPEN = 6
+
+/** Decodes an image for a closer look. @throws Error of sharp where it cannot be decoded */
+export function openImage(bytes: Uint8Array): Promise<OpenImage> {
+  const key = createHash('sha1').update(bytes).digest('hex')
+  const image = opened.get(key) ?? decodeImage(bytes)
+  opened.delete(key)
+  opened.set(key, image)
+  for (const oldest of opened.keys()) if (opened.size > MOST_OPEN) opened.delete(oldest)
+  return image
+}
+
+async function decodeImage(bytes: Uint8Array): Promise<OpenImage> {
+  const sampled = await sampleFrames(bytes)
+  const { autoOrient, pages = 1, pageHeight, delay } = await sharp(bytes, { pages: -1 }).metadata()
+  const delays = delay && delay.length === sampled.count ? delay : new Array<number>(sampled.count).fill(1)
+  const greys = new Map<number, Promise<GreyImage>>()
+  return {
+    width: autoOrient.width,
+    height: pages > 1 ? (pageHeight ?? autoOrient.height / pages) : autoOrient.height,
+    count: sampled.count,
+    sampled,
+    fingerprint: fingerprintFrames(sampled),
+    frameAt: share => frameAt(delays, share),
+    shareOf: frame => shareOf(delays, frame),
+    grey(frame) {
+      const known = greys.get(frame) ?? drawGrey(bytes, frame)
+      greys.set(frame, known)
+      return known
+    },
+  }
+}
+
+/** Brightness of a sampled frame. */
+export function greyFrame(pixels: Uint8Array): GreyImage {
+  const grey = new Uint8Array(SIDE * SIDE)
+  for (let pixel = 0; pixel < grey.length; pixel += 1) {
+    const at = pixel * 3
+    grey[pixel] = Math.round(0.299 * pixels[at]! + 0.587 * pixels[at + 1]! + 0.114 * pixels[at + 2]!)
+  }
+  return { width: SIDE, height: SIDE, pixels: grey }
+}
+
+/** One colour of a sampled frame: 0 red, 1 green, 2 blue. */
+export function channelFrame(pixels: Uint8Array, channel: number): GreyImage {
+  return {
+    width: SIDE,
+    height: SIDE,
+    pixels: Uint8Array.from({ length: SIDE * SIDE }, (_, pixel) => pixels[pixel * 3 + channel]!),
+  }
+}
+
+async function drawGrey(bytes: Uint8Array, frame: number): Promise<GreyImage> {
+  const { data, info } = await sharp(bytes, { page: frame })
+    .autoOrient()
+    .flatten({ background: '#fff' })
+    .greyscale()
+    .resize(LONGEST, LONGEST, { fit: 'inside', withoutEnlargement: true })
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  const pixels = info.channels === 1 ? data : data.filter((_, index) => index % info.channels === 0)
+  return { width: info.width, height: info.height, pixels }
+}
+
+function frameAt(delays: readonly number[], share: number): number {
+  const moments = 200
+  const moment = Math.min(moments - 1, Math.max(0, Math.floor(share * moments)))
+  return framesByTime(delays, moments)[moment]!.frame
+}
+
+function shareOf(delays: readonly number[], frame: number): number {
+  const shown = delays.map(delay => Math.max(delay, 1))
+  const total = shown.reduce((sum, delay) => sum + delay, 0)
+  const before = shown.slice(0, frame).reduce((sum, delay) => sum + delay, 0)
+  return (before + (shown[frame] ?? 0) / 2) / total
+}
+
+/** How two images lie on each other: the parts of each that show the same. */
+export interface Alignment {
+  readonly first: Area
+  readonly second: Area
+}
+
+const toArea = ({ left, top, right, bottom }: View): Area => ({
+  left: left / SIDE,
+  top: top / SIDE,
+  right: right / SIDE,
+  bottom: bottom / SIDE,
+})
+
+/** The views, whole or within borders, in which two images are most alike, at the moment at which they are. */
+export function align(first: OpenImage, second: OpenImage): Alignment {
+  const [a, b] = [pack(first.fingerprint), pack(second.fingerprint)]
+  let best = { apart: Number.POSITIVE_INFINITY, moment: 0, other: 0, view: 0, otherView: 0 }
+  for (const [moment, views] of a.frames.entries())
+    for (let other = moment - 1; other <= moment + 1; other += 1)
+      for (const [view, hash] of views.entries())
+        for (const [otherView, otherHash] of (b.frames[other] ?? []).entries()) {
+          const apart = hashDistance(hash, otherHash)
+          if (apart < best.apart) best = { apart, moment, other, view, otherView }
+        }
+  return {
+    first: toArea(viewsOf(first.sampled.frames[best.moment]!.pixels)[best.view]!),
+    second: toArea(viewsOf(second.sampled.frames[best.other]!.pixels)[best.otherView]!),
+  }
+}
+
+/** The part of the second image that lies where a part of the first does. */
+export function carry(area: Area, from: Area, to: Area): Area {
+  const [width, height] = [from.right - from.left, from.bottom - from.top]
+  const x = (value: number) => to.left + ((value - from.left) / width) * (to.right - to.left)
+  const y = (value: number) => to.top + ((value - from.top) / height) * (to.bottom - to.top)
+  return { left: x(area.left), top: y(area.top), right: x(area.right), bottom: y(area.bottom) }
+}

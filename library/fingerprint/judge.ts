@@ -1,0 +1,50 @@
+import type { Evidence } from './compare.ts'
+
+/** Whether two pictures that look alike are the same meme; `unsure` is for a person to say. */
+export interface Judgement {
+  readonly verdict: 'same' | 'different' | 'unsure'
+  /** Code of the reason. */
+  readonly why:
+    | 'same-picture'
+    | 'same-words'
+    | 'other-picture'
+    | 'other-words'
+    | 'words-added'
+    | 'words-unclear'
+    | 'words-unread'
+}
+
+// All bounds were set on generated variants and confusable pairs: docs/library-import.md has the error rates.
+/** Correlation of the wholes below which the pictures are different. */
+const OTHER_PICTURE = 0.72
+/** Pictures without words are the same from this correlation on, with at most this share of fields changed. */
+const SAME_PICTURE = 0.88
+const FEW_CHANGES = 0.3
+/** Where words were not read, nothing at all may have changed. */
+const IDENTICAL = 0.995
+/** Correlation of the writing from which the words are the same, whatever was read; from which they are unless they were read otherwise; and below which they are others. */
+const SURELY_SAME_WRITING = 0.93
+const SAME_WRITING = 0.75
+const OTHER_WRITING = 0.62
+/** Height, as a share of the picture's, up to which a line that only one picture has is a watermark, and from which it is a caption. */
+const WATERMARK = 0.08
+const CAPTION = 0.11
+
+/** Judges what a closer look found; pure. @param read whether the words of both images were read */
+export function judge({ whole, changed, writing, added, words, otherwise }: Evidence, read: boolean): Judgement {
+  if (whole < OTHER_PICTURE || changed > 2 * FEW_CHANGES) return { verdict: 'different', why: 'other-picture' }
+  if (!read)
+    return whole >= IDENTICAL && changed === 0
+      ? { verdict: 'same', why: 'same-picture' }
+      : { verdict: 'unsure', why: 'words-unread' }
+  if (added > CAPTION) return { verdict: 'different', why: 'other-words' }
+  if (added > WATERMARK) return { verdict: 'unsure', why: 'words-added' }
+  if (writing === null) {
+    if (whole >= SAME_PICTURE && changed <= FEW_CHANGES) return { verdict: 'same', why: 'same-picture' }
+    return { verdict: 'different', why: 'other-picture' }
+  }
+  if (writing >= SURELY_SAME_WRITING || (writing >= SAME_WRITING && otherwise === 0))
+    return { verdict: 'same', why: 'same-words' }
+  if (writing < OTHER_WRITING || otherwise > 0) return { verdict: 'different', why: 'other-words' }
+  return words === 1 ? { verdict: 'same', why: 'same-words' } : { verdict: 'unsure', why: 'words-unclear' }
+}

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto'
+import { createRequire } from 'node:module'
+import sharp, { type Sharp } from 'sharp'
+import { fingerprintFrames } from '../fingerprint/fingerprint.ts'
+import { type Frame, type SampledImage, SIDE, sampleFrames } from '../fingerprint/frames.ts'
+import { drawApng, parseApng } from './apng.ts'
+import type { Examination } from './examination.ts'
+import { APNG_ALL_PIXELS, type Limits, LONGEST_SIDE } from './limits.ts'
+import { RejectionError } from './reasons.ts'
+import { type ImageFormat, sniffImage } from './sniff.ts'
+
+const phash = createRequire(import.meta.url)('sharp-phash') as (image: Buffer, options: object) => Promise<string>
+
+/** Longest side of the still of an animation, in pixels. */
+const STILL_SIDE = 256
+const MIME = { png: 'image/png', jpeg: 'image/jpeg', gif: 'image/gif', webp: 'image/webp' } as const
+const WEBP_QUALITY = 90
+
+/** An image in the form in which it is kept. */
+interface Kept {
+  readonly bytes: Buffer
+  readonly mime: Examination['mime']
+}
+
+/**
+ * Looks at a file's bytes: what they are, whether they can be decoded to the last frame, and how they look. Meant for a process of
+ * its own, as decoders of hostile files hang, swell and crash.
+ * @throws RejectionError where it is no sound image within the limits
+ */
+export async function lookAt(bytes: Buffer, limits: Limits): Promise<Examination> {
+  const format = await sniffImage(bytes)
+  const kept = await keepable(bytes, format, limits)
+  const source = kept.bytes === bytes ? format : 'webp'
+  const { width, height, frames } = await measure(kept.bytes, source, limits)
+  const sampled = await decoded(() => sampleFrames(kept.bytes))
+  if (sampled.count !== frames) throw new RejectionError('broken', `It says ${frames} frames and has ${sampled.count}.`)
+  const first = sampled.frames[0]!
+  return {
+    original: digest(bytes),
+    id: digest(kept.bytes),
+    mime: kept.mime,
+    width,
+    height,
+    frames,
+    perceptualHash: await hash64(first),
+    fingerprint: fingerprintFrames(sampled),
+    converted: kept.bytes === bytes ? undefined : kept.bytes,
+    still: frames > 1 ? await drawStill(kept.bytes, width, height, sampled) : undefined,
+  }
+}
+
+async function keepable(bytes: Buffer, format: ImageFormat, limits: Limits): Promise<Kept> {
+  if (format === 'apng') {
+    const apng = parseApng(bytes, { frames: limits.frames, allPixels: Math.min(limits.allPixels, APNG_ALL_PIXELS) })
+    check(apng.width, apng.height, apng.frames.length, limits)
+    if (apng.frames.length === 1) return { bytes, mime: 'image/png' }
+    const pixels = await decoded(() => drawApng(apng))
+    const { width, height, frames, loop } = apng
+    const raw = { width, height: height * frames.length, channels: 4 as const, pageHeight: height }
+    const delay = frames.map(frame => frame.delay)
+    return toWebp(sharp(pixels, { raw, limitInputPixels: limits.allPixels }), { delay, loop })
+  }
+  if (format === 'avif') {
+    await measure(bytes, format, limits)
+    return toWebp(sharp(bytes, sharpOptions(limits)).autoOrient(), {})
+  }
+  return { bytes, mime: MIME[format] }
+}
+
+async function toWebp(image: Sharp, animation: { delay?: number[]; loop?: number }): Promise<Kept> {
+  const bytes = await decoded(() => image.webp({ quality: WEBP_QUALITY, effort: 2, ...animation }).toBuffer())
+  return { bytes, mime: 'image/webp' }
+}
+
+const sharpOptions = (limits: Limits) => ({ limitInputPixels: limits.allPixels, failOn: 'warning' as const })
+
+async function measure(bytes: Buffer, format: ImageFormat, limits: Limits) {
+  const metadata = await decoded(() => sharp(bytes, { ...sharpOptions(limits), pages: -1 }).metadata(), limits)
+  const { autoOrient, pages = 1, pageHeight } = metadata
+  const expected = format === 'avif' ? 'heif' : format === 'apng' ? 'png' : format
+  if (metadata.format !== expected) throw new RejectionError('broken', `It reads as ${metadata.format}.`)
+  const [width, height] = [autoOrient.width, pages > 1 ? (pageHeight ?? autoOrient.height / pages) : autoOrient.height]
+  check(width, height, pages, limits)
+  return { width, height, frames: pages }
+}
+
+function check(width: number, height: number, frames: number, limits: Limits): void {
+  const size = `${frames > 1 ? `${frames} frames of ` : ''}${width} × ${height}.`
+  if (frames > limits.frames) throw new RejectionError('too-many-frames', size)
+  if (
+    width * height > limits.pixels ||
+    Math.max(width, height) > LONGEST_SIDE ||
+    width * height * frames > limits.allPixels
+  )
+    throw new RejectionError('too-many-pixels', size)
+}
+
+/** Runs a decoder; what it complains of is why the file is rejected. */
+async function decoded<T>(decode: () => Promise<T>, limits?: Limits): Promise<T> {
+  try {
+    return await decode()
+  } catch (error) {
+    if (error instanceof RejectionError) throw error
+    const message = (error instanceof Error ? error.message : String(error)).split('\n')[0]!.slice(0, 200)
+    if (limits && /pixel limit/i.test(message))
+      throw new RejectionError('too-many-pixels', `More than ${limits.allPixels / 1e6} million in all.`)
+    throw new RejectionError('broken', message)
+  }
+}
+
+/** The hash that the manifest carries: 64 bits of the first frame, by sharp-phash. */
+async function hash64({ pixels }: Frame): Promise<string> {
+  const bits = await phash(Buffer.from(pixels), { raw: { width: SIDE, height: SIDE, channels: 3 } })
+  return BigInt(`0b${bits}`).toString(16).padStart(16, '0')
+}
+
+/** The moment at which most is to be seen. */
+async function drawStill(bytes: Buffer, width: number, height: number, sampled: SampledImage): Promise<Buffer> {
+  const contrasts = sampled.frames.map(({ pixels }) => spread(pixels))
+  const best = sampled.frames[contrasts.indexOf(Math.max(...contrasts))]!
+  const scale = Math.min(1, STILL_SIDE / Math.max(width, height))
+  return decoded(() =>
+    sharp(bytes, { page: best.frame })
+      .resize(Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)), { fit: 'fill' })
+      .webp({ quality: 80 })
+      .toBuffer(),
+  )
+}
+
+/** Variance of the pixels' values. */
+function spread(pixels: Uint8Array): number {
+  let [sum, squares] = [0, 0]
+  for (const value of pixels) {
+    sum += value
+    squares += value * value
+  }
+  const mean = sum / pixels.length
+  return squares / pixels.length - mean * mean
+}
+
+const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')

@@ -1,0 +1,86 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { syntheticMeme } from '../../test/helpers.ts'
+import { type FullRecord, type MemeRecord, recordSchema, toRecord } from './record.ts'
+import { readTable, writeTable } from './table.ts'
+
+const bytes = (text: string) => new TextEncoder().encode(text)
+const record = (given: Partial<MemeRecord> = {}) => ({ ...toRecord(syntheticMeme('a')), ...given }) as FullRecord
+const values = (table: Uint8Array) => readTable(table).map(line => ('value' in line ? line.value : line.error.message))
+
+test('whatever a record holds, it comes back from a table as it was', () => {
+  const text = fc.oneof(
+    fc.string({ minLength: 1 }),
+    fc.constantFrom(
+      '=1+1',
+      "'quoted",
+      "'=x",
+      '-',
+      '@a',
+      '\tx',
+      'a,b;"c"',
+      '两行\n文字',
+      '\r\n',
+      ' 前后空格 ',
+      '|',
+      '\\',
+    ),
+  )
+  const facet = text.map(value => value.toWellFormed().replaceAll('\0', ' '))
+  const tag = facet
+    .filter(value => recordSchema.shape.tags.safeParse([value]).success)
+    .map(value => recordSchema.shape.tags.parse([value])![0]!)
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.record({
+          caption: facet,
+          scenario: facet,
+          emotion: facet,
+          examples: fc.array(facet, { minLength: 8, maxLength: 8 }),
+          tags: fc.array(tag, { maxLength: 5 }),
+        }),
+        { minLength: 1, maxLength: 3 },
+      ),
+      given => {
+        const records = given.map(record)
+        expect(values(bytes(writeTable(records)))).toEqual(records)
+      },
+    ),
+    { numRuns: 300 },
+  )
+})
+
+test('a table as Chinese Excel saves it, in GBK or UTF-16, is read', () => {
+  const gbk = Buffer.concat([bytes('id;caption\r\nabcdef;'), Buffer.from([0xbc, 0xd3, 0xb0, 0xe0])])
+  expect(values(gbk)).toEqual([{ id: 'abcdef', caption: '加班' }])
+  expect(values(Buffer.from('\ufeffid\tcaption\nabcdef\t加班', 'utf16le'))).toEqual([{ id: 'abcdef', caption: '加班' }])
+})
+
+test('columns that are left out leave things as they are, and unknown ones are passed over', () => {
+  expect(values(bytes('note,ID,rating\nx,abcdef,sensitive\n'))).toEqual([{ id: 'abcdef', rating: 'sensitive' }])
+})
+
+test('a wrong line is named, and the others are read', () => {
+  const [first, second, third] = values(bytes('id,rating,example1\nabcdef,nice,\nabcdef,safe\n,safe,x\n'))
+  expect(first).toMatch(/^Line 2 .*rating/)
+  expect(second).toMatchObject({ id: 'abcdef' })
+  expect(third).toMatch(/^Line 4 .*id/)
+})
+
+test('a table without ids is refused', () => {
+  expect(() => readTable(bytes('caption\nx'))).toThrow(expect.objectContaining({ code: 'bad-input' }))
+})
+
+test('whatever bytes a table is made of, it is read or refused', () => {
+  fc.assert(
+    fc.property(fc.uint8Array(), fc.boolean(), (noise, headed) => {
+      const table = headed ? Buffer.concat([bytes('id,tags\n'), noise]) : noise
+      try {
+        return Array.isArray(readTable(table))
+      } catch (error) {
+        return error instanceof Error && 'code' in error
+      }
+    }),
+  )
+})

@@ -1,0 +1,89 @@
+import Papa from 'papaparse'
+import { DoutuError } from '../../src/errors.ts'
+import type { ParsedLine } from '../../src/schemas/context.ts'
+import { EXAMPLE_COUNT } from '../../src/schemas/meme.ts'
+import { type FullRecord, type MemeRecord, RECORD_FIELDS, recordSchema } from './record.ts'
+
+/** Spreadsheets take what begins with these for a formula; an apostrophe before it makes it text, and shields apostrophes as well. */
+const SHIELDED = /^['=+\-@\t\r]/
+/** Excel tells UTF-8 from the system's own encoding by this mark. */
+const BYTE_ORDER_MARK = '\ufeff'
+
+const EXAMPLES = Array.from({ length: EXAMPLE_COUNT }, (_, index) => `example${index + 1}`)
+const COLUMNS = RECORD_FIELDS.flatMap(field => (field === 'examples' ? EXAMPLES : [field]))
+
+const shield = (text: string) => (SHIELDED.test(text) ? `'${text}` : text)
+const unshield = (text: string) => (text.startsWith("'") && SHIELDED.test(text.slice(1)) ? text.slice(1) : text)
+
+/** Records as a CSV table for spreadsheets: a line each, tags between bars, examples in eight columns. */
+export function writeTable(records: ReadonlyArray<FullRecord>): string {
+  const rows = records.map(record =>
+    RECORD_FIELDS.flatMap(field => {
+      if (field === 'tags') return shield(joinTags(record.tags))
+      return field === 'examples' ? record.examples.map(shield) : shield(record[field])
+    }),
+  )
+  return `${BYTE_ORDER_MARK}${Papa.unparse([COLUMNS, ...rows], { newline: '\r\n' })}\r\n`
+}
+
+/**
+ * Reads a CSV table, with commas, semicolons or tabs, as spreadsheets save it: UTF-8, UTF-16 or GBK. A wrong line becomes an error
+ * that names it; columns that are not known are passed over.
+ * @throws DoutuError `bad-input` when there is no `id` column
+ */
+export function readTable(bytes: Uint8Array): Array<ParsedLine<MemeRecord>> {
+  const { data } = Papa.parse<string[]>(decode(bytes), { skipEmptyLines: 'greedy' })
+  const [head = [], ...rows] = data
+  const names = head.map(name => name.trim().toLowerCase())
+  if (!names.includes('id'))
+    throw new DoutuError(
+      'bad-input',
+      'The table has no id column.',
+      `Its first line must name the columns: ${COLUMNS.join(', ')}.`,
+    )
+  return rows.map((row, index) => parseRow(names, row, index + 2))
+}
+
+function parseRow(names: readonly string[], row: readonly string[], line: number): ParsedLine<MemeRecord> {
+  const cell = (name: string) => {
+    const value = row[names.indexOf(name)]
+    return value === undefined ? undefined : unshield(value)
+  }
+  const fields: Record<string, unknown> = {}
+  for (const field of RECORD_FIELDS) {
+    const value = field === 'examples' ? examplesOf(cell) : cell(field)
+    if (value !== undefined) fields[field] = field === 'tags' ? splitTags(String(value)) : value
+  }
+  const parsed = recordSchema.safeParse(fields)
+  if (parsed.success) return { line, value: parsed.data }
+  const wrong = parsed.error.issues.map(issue => `${issue.path.join('.') || 'value'}: ${issue.message}`).join('; ')
+  const error = new DoutuError(
+    'bad-line',
+    `Line ${line} was skipped: ${wrong}.`,
+    'Mend that line; the others were processed.',
+  )
+  return { line, error }
+}
+
+function examplesOf(cell: (name: string) => string | undefined): string[] | undefined {
+  const examples = EXAMPLES.map(cell)
+  return examples.every(example => example === undefined) ? undefined : examples.map(example => example ?? '')
+}
+
+function joinTags(tags: readonly string[]): string {
+  return tags.map(tag => tag.replace(/[\\|]/g, character => `\\${character}`)).join(' | ')
+}
+
+function splitTags(text: string): string[] {
+  return (text.match(/(?:\\.|[^\\|])+/gu) ?? []).map(tag => tag.trim().replace(/\\(.)/gu, '$1')).filter(Boolean)
+}
+
+function decode(bytes: Uint8Array): string {
+  const [first, second] = bytes
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('gbk').decode(bytes)
+  }
+}

@@ -1,0 +1,179 @@
+import OpenAI from 'openai'
+import type { Config } from '../config/load.ts'
+import { messageOf } from '../errors.ts'
+
+/** One question about a picture. */
+export interface VisionQuestion {
+  readonly system: string
+  readonly text: string
+  /** The picture as a `data:` URL. */
+  readonly image: string
+  /** What was answered before and why that will not do. */
+  readonly previous?: { readonly answer: string; readonly complaint: string }
+  /** Longest answer, in tokens. */
+  readonly maximumTokens: number
+}
+
+/** What a model answered, and what it took; figures are undefined where the server gives none. */
+export interface VisionAnswer {
+  readonly text: string
+  readonly tokensIn: number | undefined
+  readonly tokensOut: number | undefined
+}
+
+/**
+ * Why there is no answer: `busy` (429), `server` (5xx, or no sound answer), `timeout`, `connection`, `unauthorized` (401, 403, and
+ * 402: no credit), `refused` (the model or a filter will not), `bad-request` (any other 4xx), `stopped` (by the caller).
+ */
+export type VisionFailure =
+  | 'busy'
+  | 'server'
+  | 'timeout'
+  | 'connection'
+  | 'unauthorized'
+  | 'refused'
+  | 'bad-request'
+  | 'stopped'
+
+/** A question that got no answer. */
+export class VisionError extends Error {
+  readonly kind: VisionFailure
+  /** How long the server asks to wait, in milliseconds. */
+  readonly retryAfter: number | undefined
+
+  constructor(kind: VisionFailure, message: string, retryAfter?: number) {
+    super(message)
+    this.name = 'VisionError'
+    this.kind = kind
+    this.retryAfter = retryAfter
+  }
+}
+
+/** Looks at pictures. Behind it is any OpenAI-compatible server. */
+export interface VisionModel {
+  readonly name: string
+  /** One request, never repeated by itself. @throws VisionError */
+  ask(question: VisionQuestion, signal?: AbortSignal): Promise<VisionAnswer>
+}
+
+type VisionConfig = Pick<
+  Config,
+  | 'LLM_BASE_URL'
+  | 'LLM_API_KEY'
+  | 'LLM_MODEL'
+  | 'LLM_TIMEOUT_SECONDS'
+  | 'VISION_BASE_URL'
+  | 'VISION_API_KEY'
+  | 'VISION_MODEL'
+>
+
+/** The configured vision model, or undefined where none is. */
+export function openVisionModel(config: VisionConfig): VisionModel | undefined {
+  const baseURL = config.VISION_BASE_URL || config.LLM_BASE_URL
+  const model = config.VISION_MODEL || config.LLM_MODEL
+  if (!baseURL || !model) return undefined
+  // The one server's key is nothing that another server should get.
+  const shared = config.VISION_BASE_URL && config.VISION_BASE_URL !== config.LLM_BASE_URL ? '' : config.LLM_API_KEY
+  const client = new OpenAI({
+    baseURL,
+    apiKey: config.VISION_API_KEY || shared || 'none',
+    maxRetries: 0,
+    organization: null,
+    project: null,
+    logLevel: 'off',
+  })
+  const milliseconds = config.LLM_TIMEOUT_SECONDS * 1000
+  return {
+    name: model,
+    async ask(question, signal) {
+      // The client's own timeout ends with the headers; a body that stalls must end too.
+      const limit = AbortSignal.timeout(milliseconds)
+      const end = signal ? AbortSignal.any([signal, limit]) : limit
+      try {
+        const response = await unlessEnded(
+          client.chat.completions.create(bodyOf(model, question), { signal: end }),
+          end,
+        )
+        return readAnswer(response)
+      } catch (error) {
+        if (error instanceof VisionError) throw error
+        if (signal?.aborted) throw new VisionError('stopped', 'it was stopped')
+        if (limit.aborted) throw new VisionError('timeout', `no answer within ${config.LLM_TIMEOUT_SECONDS} s`)
+        throw failureOf(error)
+      }
+    },
+  }
+}
+
+function bodyOf(model: string, { system, text, image, previous, maximumTokens }: VisionQuestion) {
+  const messages: OpenAI.ChatCompletionMessageParam[] = [
+    { role: 'system', content: system },
+    {
+      role: 'user',
+      content: [
+        { type: 'image_url', image_url: { url: image } },
+        { type: 'text', text },
+      ],
+    },
+  ]
+  if (previous)
+    messages.push({ role: 'assistant', content: previous.answer }, { role: 'user', content: previous.complaint })
+  return { model, messages, max_tokens: maximumTokens } as const
+}
+
+/** A server may send anything that is JSON; only what has the right shape is believed. */
+function readAnswer(response: unknown): VisionAnswer {
+  const completion = response as Partial<OpenAI.ChatCompletion> | null
+  const choice = Array.isArray(completion?.choices) ? completion.choices[0] : undefined
+  const content: unknown = choice?.message?.content
+  if (choice?.message?.refusal || choice?.finish_reason === 'content_filter')
+    throw new VisionError('refused', 'the model refused')
+  if (typeof content !== 'string' || !content.trim()) throw new VisionError('server', 'the answer was empty')
+  const figure = (value: unknown) =>
+    typeof value === 'number' && value >= 0 && Number.isFinite(value) ? value : undefined
+  return {
+    text: content,
+    tokensIn: figure(completion?.usage?.prompt_tokens),
+    tokensOut: figure(completion?.usage?.completion_tokens),
+  }
+}
+
+function failureOf(error: unknown): VisionError {
+  if (error instanceof OpenAI.APIConnectionTimeoutError)
+    return new VisionError('timeout', 'the server did not answer in time')
+  if (error instanceof OpenAI.APIConnectionError) {
+    const cause = error.cause instanceof Error ? messageOf(error.cause) : ''
+    return new VisionError('connection', cause ? `no connection (${cause})` : 'no connection')
+  }
+  if (!(error instanceof OpenAI.APIError) || error.status === undefined)
+    return new VisionError('server', 'the answer was not sound')
+  const { status, message, headers } = error
+  const wait = retryAfterOf(headers)
+  if (status === 429) return new VisionError('busy', 'the server is busy', wait)
+  if (status >= 500 || status === 408 || status === 409)
+    return new VisionError('server', `the server failed (${status})`, wait)
+  if (status === 401 || status === 402 || status === 403)
+    return new VisionError('unauthorized', `the server does not accept the key (${status})`)
+  if (/content[_ -]?(?:filter|policy)|inspection|sensitive|safety|moderation/i.test(`${error.code} ${message}`))
+    return new VisionError('refused', `the server refused the picture (${status})`)
+  return new VisionError('bad-request', `the server does not accept the request (${status})`)
+}
+
+/** `Retry-After-Ms`, or `Retry-After` in seconds or as a date, in milliseconds. */
+function retryAfterOf(headers: Headers | undefined): number | undefined {
+  const milliseconds = Number(headers?.get('retry-after-ms') ?? Number.NaN)
+  if (Number.isFinite(milliseconds)) return Math.max(0, milliseconds)
+  const value = headers?.get('retry-after')
+  if (!value) return undefined
+  const seconds = Number(value)
+  const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - Date.now()
+  return Number.isFinite(wait) ? Math.max(0, wait) : undefined
+}
+
+function unlessEnded<T>(work: PromiseLike<T>, end: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    if (end.aborted) reject(end.reason)
+    end.addEventListener('abort', () => reject(end.reason), { once: true })
+    work.then(resolve, reject)
+  })
+}
