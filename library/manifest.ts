@@ -18,6 +18,7 @@ export const drawingSchema = z.object({
   motion: z.string(),
   mood: z.string(),
   style: z.string().optional(),
+  face: z.string().optional(),
 })
 
 /** How a meme says what it says. */
