@@ -16,6 +16,7 @@ import {
   defaultWorkers,
   interruption,
   numberArgument,
+  readersFor,
   refreshIndex,
   type Session,
   withStores,
@@ -103,6 +104,9 @@ export default defineCommand({
   },
 })
 
+/** Longest time that the words of one picture may take. */
+const READ_TIMEOUT_MILLISECONDS = 10_000
+
 interface Choices extends ImportOptions {
   readonly limits: Limits
   readonly workers: number
@@ -128,7 +132,9 @@ async function importPaths(
   if (!choices.dryRun) removeLeftovers(config.dataFolder)
   const drafter = await openDrafter(database, encoder, await readMemes(database))
   const examiner = openExaminer(choices.workers, choices.limits)
-  const reader = choices.ocr ? openReader({ workers: choices.workers }) : undefined
+  const reader = choices.ocr
+    ? openReader({ workers: readersFor(choices.workers), timeoutMilliseconds: READ_TIMEOUT_MILLISECONDS })
+    : undefined
   const { signal, release } = interruption()
   const bar = progressBar(choices.dryRun ? 'Looking' : 'Importing')
   const report = await importImages(

@@ -104,3 +104,8 @@ export function choiceArgument<T extends string>(name: string, value: string, ch
   if (choice) return choice
   throw new DoutuError('bad-input', `--${name} ${value} is not one of ${choices.join(', ')}.`, 'See --help.')
 }
+
+/** Processes that read words, of so many that decode: each takes two processors and some 400 MB. */
+export function readersFor(workers: number): number {
+  return Math.max(1, Math.floor(workers / 2))
+}

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
-import UPNG from 'upng-js'
 import type { Limits } from './limits.ts'
+import { PNG_SIGNATURE, type PngChunk, pngChunk, pngChunks } from './png.ts'
 import { RejectionError } from './reasons.ts'
 
 /** A frame of an APNG: where it goes, how long it stays, how it is put there, and its picture as a PNG of its own. */
@@ -24,10 +24,9 @@ export interface Apng {
   readonly loop: number
   readonly frames: readonly ApngFrame[]
   /** Chunks before the first picture, which every frame's PNG begins with; the header is the first. */
-  readonly head: ReadonlyArray<{ readonly type: string; readonly content: Buffer }>
+  readonly head: readonly PngChunk[]
 }
 
-const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 const [DISPOSE_BACKGROUND, DISPOSE_PREVIOUS, BLEND_SOURCE] = [1, 2, 0]
 /** Chunks that the pixels depend on. */
 const SHARED_CHUNKS = new Set(['IHDR', 'PLTE', 'tRNS', 'gAMA', 'sRGB', 'iCCP', 'cHRM'])
@@ -37,23 +36,20 @@ const SHARED_CHUNKS = new Set(['IHDR', 'PLTE', 'tRNS', 'gAMA', 'sRGB', 'iCCP', '
  * @throws RejectionError when it is broken or larger than the limits
  */
 export function parseApng(bytes: Buffer, limits: Pick<Limits, 'frames' | 'allPixels'>): Apng {
-  const head: Array<{ type: string; content: Buffer }> = []
+  const head: PngChunk[] = []
   const frames: ApngFrame[] = []
   let loop = 0
-  let ended = false
-  for (const { type, content } of chunks(bytes)) {
+  for (const { type, content } of pngChunks(bytes)) {
     if (type === 'acTL') loop = readNumber(content, 4)
     else if (type === 'fcTL') {
       if (frames.length >= limits.frames) throw new RejectionError('too-many-frames', `More than ${limits.frames}.`)
       frames.push(readFrame(content, head[0]?.content))
     } else if (type === 'IDAT') frames.at(-1)?.data.push(content)
     else if (type === 'fdAT') frames.at(-1)?.data.push(content.subarray(4))
-    else if (type === 'IEND') ended = true
     else if (SHARED_CHUNKS.has(type) && frames.every(frame => frame.data.length === 0)) head.push({ type, content })
   }
   const header = head[0]
   if (header?.type !== 'IHDR' || header.content.length !== 13) throw new RejectionError('broken', 'It has no header.')
-  if (!ended) throw new RejectionError('broken', 'It is cut off.')
   if (frames.length === 0 || frames.some(frame => frame.data.length === 0))
     throw new RejectionError('broken', 'A frame has no picture.')
   const [width, height] = [readNumber(header.content, 0), readNumber(header.content, 4)]
@@ -82,19 +78,6 @@ export async function drawApng({ width, height, frames, head }: Apng): Promise<B
   return drawn
 }
 
-function* chunks(bytes: Buffer): Generator<{ type: string; content: Buffer }> {
-  let at = SIGNATURE.length
-  while (at + 12 <= bytes.length) {
-    const length = bytes.readUInt32BE(at)
-    if (at + 12 + length > bytes.length) throw new RejectionError('broken', 'It is cut off.')
-    const checked = bytes.subarray(at + 4, at + 8 + length)
-    if (UPNG.crc.crc(checked, 0, checked.length) >>> 0 !== bytes.readUInt32BE(at + 8 + length))
-      throw new RejectionError('broken', 'A checksum is wrong.')
-    yield { type: checked.toString('latin1', 0, 4), content: checked.subarray(4) }
-    at += 12 + length
-  }
-}
-
 function readNumber(content: Buffer, at: number): number {
   if (content.length < at + 4) throw new RejectionError('broken', 'A chunk is too short.')
   return content.readUInt32BE(at)
@@ -119,21 +102,13 @@ async function decodeFrame(frame: ApngFrame, head: Apng['head']): Promise<Buffer
   header.writeUInt32BE(frame.width, 0)
   header.writeUInt32BE(frame.height, 4)
   const png = Buffer.concat([
-    SIGNATURE,
-    chunk('IHDR', header),
-    ...head.slice(1).map(({ type, content }) => chunk(type, content)),
-    chunk('IDAT', Buffer.concat(frame.data)),
-    chunk('IEND', Buffer.alloc(0)),
+    PNG_SIGNATURE,
+    pngChunk('IHDR', header),
+    ...head.slice(1).map(({ type, content }) => pngChunk(type, content)),
+    pngChunk('IDAT', Buffer.concat(frame.data)),
+    pngChunk('IEND', Buffer.alloc(0)),
   ])
   return sharp(png).toColourspace('srgb').ensureAlpha().raw({ depth: 'uchar' }).toBuffer()
-}
-
-function chunk(type: string, content: Buffer): Buffer {
-  const checked = Buffer.concat([Buffer.from(type, 'latin1'), content])
-  const ends = Buffer.alloc(8)
-  ends.writeUInt32BE(content.length, 0)
-  ends.writeUInt32BE(UPNG.crc.crc(checked, 0, checked.length) >>> 0, 4)
-  return Buffer.concat([ends.subarray(0, 4), checked, ends.subarray(4)])
 }
 
 function put(canvas: Buffer, width: number, frame: ApngFrame, pixels: Buffer): void {

@@ -26,9 +26,7 @@ export interface CompareTools {
 }
 
 /** Groups of like memes that a new image is compared with, at most. */
-const MOST_GROUPS = 8
-/** Members of one group that it is compared with. */
-const MOST_MEMBERS = 2
+const MOST_GROUPS = 6
 /** An image that was blocked without ever being a meme is known by its fingerprint only. */
 const BLOCKED_BOUND = 0.1
 
@@ -40,14 +38,12 @@ export async function findLike(newcomer: Newcomer, tools: CompareTools): Promise
   const unsure: Likeness[] = []
   const groups = groupByLeader(tools.known.near.find(newcomer.fingerprint), tools.known.leaders)
   for (const [leader, members] of [...groups].slice(0, MOST_GROUPS)) {
-    for (const member of members.slice(0, MOST_MEMBERS)) {
-      const judgement = await judgeMember(newcomer, member, tools)
-      if (judgement.verdict === 'different') continue
-      const likeness = { id: leader, distance: member.distance, verdict: judgement.verdict, why: judgement.why }
-      if (likeness.verdict === 'same') return [likeness]
-      unsure.push(likeness)
-      break
-    }
+    const [member] = members
+    const { verdict, why } = await judgeMember(newcomer, member, tools)
+    if (verdict === 'different') continue
+    const likeness = { id: leader, distance: member.distance, verdict, why }
+    if (verdict === 'same') return [likeness]
+    unsure.push(likeness)
   }
   return unsure
 }
@@ -58,16 +54,23 @@ async function judgeMember(newcomer: Newcomer, { id, distance }: Neighbour, tool
       ? { verdict: 'same', why: 'same-picture' }
       : { verdict: 'different', why: 'other-picture' }
   const other = await tools.load(id)
-  if (other) return judge(await tools.compare(other, newcomer), Boolean(other.reading && newcomer.reading))
+  // That two images cannot be compared says nothing against either.
+  const evidence = other && (await tools.compare(other, newcomer).catch(() => undefined))
+  if (other && evidence) return judge(evidence, Boolean(other.reading && newcomer.reading))
   return { verdict: 'unsure', why: 'words-unread' }
 }
 
 /** Neighbours by the leader of their group, nearest group and nearest member first. */
-function groupByLeader(near: readonly Neighbour[], leaders: ReadonlyMap<string, string>): Map<string, Neighbour[]> {
-  const groups = new Map<string, Neighbour[]>()
+function groupByLeader(
+  near: readonly Neighbour[],
+  leaders: ReadonlyMap<string, string>,
+): Map<string, [Neighbour, ...Neighbour[]]> {
+  const groups = new Map<string, [Neighbour, ...Neighbour[]]>()
   for (const neighbour of near) {
     const leader = leaders.get(neighbour.id) ?? neighbour.id
-    groups.set(leader, [...(groups.get(leader) ?? []), neighbour])
+    const group = groups.get(leader)
+    if (group) group.push(neighbour)
+    else groups.set(leader, [neighbour])
   }
   return groups
 }

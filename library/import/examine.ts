@@ -15,6 +15,8 @@ export interface Examiner {
 
 /** Longest time that one file may take. */
 const TIMEOUT_MILLISECONDS = 8_000
+/** Two sound images take longer than a hostile one may. */
+const COMPARE_TIMEOUT_MILLISECONDS = 30_000
 const MEBIBYTE = 2 ** 20
 const FAILURES: Partial<Record<WorkerFailure['kind'], Rejection>> = {
   timeout: 'timeout',
@@ -33,11 +35,14 @@ export function openExaminer(
     size: workers,
     timeoutMilliseconds,
     maximumRss: 450 * MEBIBYTE,
-    recycleRss: 300 * MEBIBYTE,
+    recycleRss: 200 * MEBIBYTE,
     packages: ['sharp'],
   })
-  async function ask(request: ExamineRequest): Promise<Exclude<ExamineAnswer, { rejected: unknown }>> {
-    const answer = await pool.run(request).catch(error => {
+  async function ask(
+    request: ExamineRequest,
+    timeout?: number,
+  ): Promise<Exclude<ExamineAnswer, { rejected: unknown }>> {
+    const answer = await pool.run(request, timeout).catch(error => {
       if (!(error instanceof WorkerFailure)) throw error
       const reason = FAILURES[error.kind]
       throw reason ? new RejectionError(reason) : new RejectionError('broken', error.message)
@@ -52,7 +57,7 @@ export function openExaminer(
       throw new RejectionError('crash')
     },
     async compare(first, second) {
-      const answer = await ask({ kind: 'compare', first, second })
+      const answer = await ask({ kind: 'compare', first, second }, COMPARE_TIMEOUT_MILLISECONDS)
       if ('evidence' in answer) return answer.evidence
       throw new RejectionError('crash')
     },

@@ -5,7 +5,9 @@ import { fingerprintFrames } from '../fingerprint/fingerprint.ts'
 import { type Frame, type SampledImage, SIDE, sampleFrames } from '../fingerprint/frames.ts'
 import { drawApng, parseApng } from './apng.ts'
 import type { Examination } from './examination.ts'
+import { checkGif } from './gif.ts'
 import { APNG_ALL_PIXELS, type Limits, LONGEST_SIDE } from './limits.ts'
+import { checkPng } from './png.ts'
 import { RejectionError } from './reasons.ts'
 import { type ImageFormat, sniffImage } from './sniff.ts'
 
@@ -29,9 +31,11 @@ interface Kept {
  */
 export async function lookAt(bytes: Buffer, limits: Limits): Promise<Examination> {
   const format = await sniffImage(bytes)
+  if (format === 'gif') checkGif(bytes)
   const kept = await keepable(bytes, format, limits)
   const source = kept.bytes === bytes ? format : 'webp'
   const { width, height, frames } = await measure(kept.bytes, source, limits)
+  if (format === 'png') checkPng(bytes)
   const sampled = await decoded(() => sampleFrames(kept.bytes))
   if (sampled.count !== frames) throw new RejectionError('broken', `It says ${frames} frames and has ${sampled.count}.`)
   const first = sampled.frames[0]!
@@ -53,6 +57,7 @@ async function keepable(bytes: Buffer, format: ImageFormat, limits: Limits): Pro
   if (format === 'apng') {
     const apng = parseApng(bytes, { frames: limits.frames, allPixels: Math.min(limits.allPixels, APNG_ALL_PIXELS) })
     check(apng.width, apng.height, apng.frames.length, limits)
+    checkPng(bytes)
     if (apng.frames.length === 1) return { bytes, mime: 'image/png' }
     const pixels = await decoded(() => drawApng(apng))
     const { width, height, frames, loop } = apng

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import sharp from 'sharp'
 import { serve } from '../worker/serve.ts'
 import { distinctFrames } from './frames.ts'
@@ -20,8 +21,9 @@ const MAXIMUM_FRAMES = 4
 const { default: Ocr } = (await import('@gutenye/ocr-node')) as unknown as {
   default: { create(options: object): Promise<Recognizer> }
 }
-// One thread each: several workers share the processors better than several threads do.
-const recognizer = await Ocr.create({ onnxOptions: { intraOpNumThreads: 1, interOpNumThreads: 1 } })
+// Two threads: one process with two takes half the memory of two processes, and is almost as fast.
+const threads = Math.min(2, availableParallelism())
+const recognizer = await Ocr.create({ onnxOptions: { intraOpNumThreads: threads, interOpNumThreads: 1 } })
 
 serve(readImage)
 

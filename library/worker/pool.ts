@@ -39,16 +39,17 @@ export interface PoolOptions {
 /** Child processes that answer requests; one that crashes, hangs or swells is ended and replaced, and harms nothing else. */
 export interface Pool<Request, Answer> {
   /**
-   * The answer of a free worker, in the order of asking.
+   * The answer of a free worker, in the order of asking, within the pool's time or the one given.
    * @throws WorkerFailure when there is none
    */
-  run(request: Request): Promise<Answer>
+  run(request: Request, timeoutMilliseconds?: number): Promise<Answer>
   /** Ends all processes; requests still open fail with kind `closed`. */
   close(): Promise<void>
 }
 
 interface Job<Request, Answer> {
   readonly request: Request
+  readonly timeout: number
   readonly resolve: (answer: Answer) => void
   readonly reject: (error: WorkerFailure) => void
 }
@@ -138,7 +139,7 @@ export function openPool<Request, Answer>(options: PoolOptions): Pool<Request, A
       if (!next) return
       lastId += 1
       worker.job = { ...next, id: lastId }
-      watch(worker, timeoutMilliseconds)
+      watch(worker, next.timeout)
       worker.child.send({ id: lastId, request: next.request }, error => {
         if (error) end(worker, new WorkerFailure('crash', 'the worker process went away'))
       })
@@ -148,10 +149,10 @@ export function openPool<Request, Answer>(options: PoolOptions): Pool<Request, A
   }
 
   return {
-    run(request) {
+    run(request, timeout = timeoutMilliseconds) {
       if (closed) return Promise.reject(new WorkerFailure('closed', 'the workers have been closed'))
       return new Promise((resolve, reject) => {
-        queue.push({ request, resolve, reject })
+        queue.push({ request, timeout, resolve, reject })
         dispatch()
       })
     },
