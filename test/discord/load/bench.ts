@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { PROGRAM } from '../launch.ts'
 import { type Load, measure } from './measure.ts'
-import { usageOf } from './usage.ts'
 
 // npm run bench:discord [-- --json] [--rate 20 --seconds 30]: how long a meme takes from the end of the quiet time to its upload.
 
