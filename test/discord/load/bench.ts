@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { PROGRAM } from '../launch.ts'
-import { type Load, measure, type Usage } from './measure.ts'
+import { type Load, measure } from './measure.ts'
 
 // npm run bench:discord [-- --json] [--rate 20 --seconds 30]: how long a meme takes from the end of the quiet time to its upload.
 
@@ -21,17 +21,6 @@ const loads = values.rate ? [{ rate: Number(values.rate), seconds: Number(values
 if (loads.some(({ rate, seconds }) => !(rate >= 1 && rate <= 1000 && seconds >= 5 && seconds <= 600)))
   throw new RangeError('--rate takes 1 to 1000 messages a second, --seconds 5 to 600.')
 
-function usageOf(pid: number): Usage {
-  try {
-    const resident = Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024)
-    // utime and stime, in hundredths of a second, are the 14th and 15th field; the 2nd, in brackets, may have spaces.
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
-    return { resident, processor: 10 * (Number(fields[11]) + Number(fields[12])) }
-  } catch {
-    return { resident: Number.NaN, processor: Number.NaN }
-  }
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'doutu-load-'))
 try {
   const env = { ...process.env, DATA_DIR: folder }
@@ -43,7 +32,7 @@ try {
   const results = []
   for (const each of loads) {
     process.stderr.write(`${each.rate} messages/s for ${each.seconds} s …\n`)
-    results.push(await measure(each, folder, usageOf))
+    results.push(await measure(each, folder))
   }
   if (values.json) process.stdout.write(`${JSON.stringify(results)}\n`)
   else {

@@ -3,6 +3,7 @@ import { writeEvening } from '../evening/script.ts'
 import { launch } from '../launch.ts'
 import { startFakeDiscord } from '../server.ts'
 import { EAGER } from '../settings.ts'
+import { usageOf } from './usage.ts'
 
 const QUIET_MILLISECONDS = 200
 /** Messages before this are not measured: the program warms up. */
@@ -27,12 +28,6 @@ export interface Latency extends Load {
   readonly processor: number
 }
 
-/** What a process has used so far: resident memory in MiB, and milliseconds of processor; NaN where the system does not tell. */
-export interface Usage {
-  readonly resident: number
-  readonly processor: number
-}
-
 /** The value below which a share of the values lies; NaN for none. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b)
@@ -45,11 +40,7 @@ export function quantile(values: readonly number[], share: number): number {
  * {@link QUIET_MILLISECONDS} after the message was written: what the gateway takes counts.
  * @param folder data folder with an index, not used by anyone else
  */
-export async function measure(
-  { rate, seconds }: Load,
-  folder: string,
-  usageOf: (pid: number) => Usage,
-): Promise<Latency> {
+export async function measure({ rate, seconds }: Load, folder: string): Promise<Latency> {
   const discord = await startFakeDiscord()
   const { world } = discord
   const guild = world.guild({ name: '热闹的群' })
