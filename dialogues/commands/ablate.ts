@@ -10,7 +10,8 @@ import { estimateText, table } from '../evaluation/table.ts'
 import { jsonLines } from '../formats/hub.ts'
 import { readDialogues } from '../formats/read.ts'
 import { libraryHash } from '../library-hash.ts'
-import { type MemeSettings, openDesk } from '../memes/desk.ts'
+import { type MemeSettings, openDesk, steer } from '../memes/desk.ts'
+import { NO_PRIOR } from '../memes/phase.ts'
 import { measurePrior } from '../memes/prior.ts'
 import { offlineProvider } from '../offline/provider.ts'
 import { makePlan } from '../plan.ts'
@@ -95,7 +96,7 @@ export default defineCommand({
     try {
       const book = loadScenarios()
       const bases = given ?? (await writeBases(brain, settings.plan.lengths, each, args.seed))
-      const prior = await measurePrior(brain, book, settings.memes)
+      const prior = await measurePrior(brain, book)
       const tools = { encoder: brain.encoder, library: brain.library(), clip }
       const arms = strategies.length * thresholds.length * new Set(bases.map(({ turns }) => turns.length)).size
       const folder = args.out ? resolve(args.out) : undefined
@@ -132,10 +133,11 @@ async function writeBases(brain: Brain, lengths: readonly number[], each: number
     libraryHash: libraryHash(brain.library()),
     signal: new AbortController().signal,
   }
+  const steering = steer(none, NO_PRIOR)
   const bases: Dialogue[] = []
   for (let index = 0; index < each * lengths.length; index += 1) {
     const cast = plan.cast(index, 0)
-    const desk = openDesk(brain, none, { scores: [], held: 0 }, cast.strategy, cast.seed)
+    const desk = openDesk(brain, none, steering, cast.strategy, cast.seed)
     bases.push(await talk(cast, { ...parts, desk }))
   }
   return bases

@@ -1,5 +1,5 @@
 import type { Turn } from '../../src/schemas/context.ts'
-import { type Chooser, type MemeSettings, openDesk } from '../memes/desk.ts'
+import { type Chooser, type MemeSettings, openDesk, type Steering, steer } from '../memes/desk.ts'
 import type { Prior } from '../memes/phase.ts'
 import type { Dialogue, Strategy, TurnRecord } from '../record.ts'
 import { aggregate, type GroupReport } from './aggregate.ts'
@@ -16,11 +16,11 @@ export async function insertMemes(
   base: Dialogue,
   brain: Chooser,
   settings: MemeSettings,
-  prior: Prior,
+  steering: Steering,
   strategy: Strategy,
 ): Promise<Dialogue> {
   // The phase is drawn from the dialogue's seed alone, so that all arms of one threshold start in the same state.
-  const desk = openDesk(brain, settings, prior, strategy, base.seed)
+  const desk = openDesk(brain, settings, steering, strategy, base.seed)
   const context: Turn[] = []
   const turns: TurnRecord[] = []
   for (const turn of base.turns) {
@@ -71,11 +71,13 @@ export async function ablate(
   const reports: ArmReport[] = []
   for (const length of lengths)
     for (const threshold of ablation.thresholds) {
+      const settings = { ...ablation.memes, threshold }
+      const steering = steer(settings, ablation.prior)
       let baseline: DialogueMeasure[] | undefined
       for (const strategy of ablation.strategies) {
         const dialogues: Dialogue[] = []
         for (const base of plain.filter(({ turns }) => turns.length === length))
-          dialogues.push(await insertMemes(base, brain, { ...ablation.memes, threshold }, ablation.prior, strategy))
+          dialogues.push(await insertMemes(base, brain, settings, steering, strategy))
         const measures: DialogueMeasure[] = []
         for (const dialogue of dialogues) measures.push(await measure(dialogue, tools))
         baseline ??= measures

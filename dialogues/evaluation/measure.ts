@@ -1,9 +1,8 @@
 import { dot, type Encoder } from '../../src/models/encoder.ts'
 import type { LibrarySnapshot, LoadedMeme } from '../../src/pipeline/library-snapshot.ts'
 import { wordsOf } from '../../src/text/segment.ts'
-import { basicEmotion } from '../offline/react.ts'
+import { BRIGHT, basicEmotion } from '../offline/react.ts'
 import type { Dialogue, TurnRecord } from '../record.ts'
-import type { Emotion } from '../scenarios/schemas.ts'
 import type { ImageTextModel } from './clip.ts'
 
 /** How a meme in a dialogue fits its place; cosines in [-1, 1], null where it could not be measured. */
@@ -37,8 +36,6 @@ export interface MeasureTools {
   readonly library: LibrarySnapshot
   readonly clip?: ImageTextModel | undefined
 }
-
-const BRIGHT: ReadonlySet<Emotion> = new Set(['开心', '得意', '期待', '感动', '平静', '好奇', '惊讶', '好笑', '羡慕'])
 
 /** Measures one dialogue. */
 export async function measure(dialogue: Dialogue, tools: MeasureTools): Promise<DialogueMeasure> {

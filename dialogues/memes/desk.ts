@@ -44,32 +44,41 @@ export interface MemeDesk {
 const FREE_BUDGET = 2.5
 const SHOWN_RUNNERS_UP = 3
 
+/** How a run decides: a policy, and the talk in general that each dialogue's past is made of. */
+export interface Steering {
+  readonly policy: Policy
+  readonly prior: Prior
+  readonly adaptive: boolean
+}
+
 /**
  * The policy that gives the rate asked for. The brain's target counts messages that are open to a meme, so what the gate holds, and
  * what the other side would have to send, is made up for; never beyond what the gap leaves room for.
  */
-export function policyFor(settings: MemeSettings, prior: Prior): Policy {
-  const highest = 1 / (settings.gap + 1)
-  const common = { minimumGap: settings.gap, minimumGapSeconds: 0 }
-  if (settings.rate <= 0 || settings.senders.length === 0) return { ...common, targetRate: 0, floor: 1 }
-  if (settings.threshold !== 'adaptive') return { ...common, targetRate: highest, floor: settings.threshold }
-  const open = (1 - prior.held) * (settings.senders.length / 2)
-  return { ...common, targetRate: Math.min(highest, settings.rate / Math.max(0.05, open)), floor: settings.floor }
+export function steer(settings: MemeSettings, prior: Prior): Steering {
+  const { rate, threshold, floor, gap, senders } = settings
+  const highest = 1 / (gap + 1)
+  const common = { minimumGap: gap, minimumGapSeconds: 0 }
+  if (rate <= 0 || senders.length === 0)
+    return { policy: { ...common, targetRate: 0, floor: 1 }, prior, adaptive: false }
+  if (threshold !== 'adaptive')
+    return { policy: { ...common, targetRate: highest, floor: threshold }, prior, adaptive: false }
+  const open = (1 - prior.held) * (senders.length / 2)
+  const targetRate = Math.min(highest, rate / Math.max(0.05, open))
+  return { policy: { ...common, floor, targetRate }, prior: { ...prior, held: 1 - open }, adaptive: true }
 }
 
-/** Opens the desk of one dialogue. */
+/** Opens the desk of one dialogue: its state drawn from its seed, or free of the past where the threshold is fixed. */
 export function openDesk(
   brain: Chooser,
   settings: MemeSettings,
-  prior: Prior,
+  steering: Steering,
   strategy: Strategy,
   seed: string,
 ): MemeDesk {
-  const policy = policyFor(settings, prior)
-  const adaptive = settings.threshold === 'adaptive'
-  const mixed = { ...prior, held: 1 - (1 - prior.held) * (settings.senders.length / 2) }
+  const { policy, prior, adaptive } = steering
   let state = adaptive
-    ? drawPhase(mixed, policy, streamOf(seed, 'phase'))
+    ? drawPhase(prior, policy, streamOf(seed, 'phase'))
     : { ...freshChannel(), frozen: true, budget: FREE_BUDGET }
   return deskOf(brain, policy, settings, makeSampler(strategy, settings.temperature), streamOf(seed, 'memes'), {
     get: () => state,

@@ -9,10 +9,13 @@ export interface Prior {
   readonly held: number
 }
 
+/** Nothing known. */
+export const NO_PRIOR: Prior = { scores: [], held: 0 }
+
 /** Seconds between two turns of a generated dialogue. */
 export const TURN_SECONDS = 20
 /** Messages of the imagined past: enough to forget how it began. */
-const PAST_MESSAGES = 60
+const PAST_MESSAGES = 40
 
 /**
  * The state in which a dialogue starts: as if the two had talked before, at a moment drawn from the seed. Their past is played
@@ -36,8 +39,8 @@ function pastMessage(
 ): ChannelState {
   if (random() < prior.held || prior.scores.length === 0) return next(state, { kind: 'gated' }, policy)
   const score = prior.scores[Math.floor(random() * prior.scores.length)]!
-  const passes =
-    !withinGap(state, policy, now) && score >= thresholdOf(thresholdParts(state, policy, now)) && !budgetSpent(state)
+  const threshold = thresholdOf(thresholdParts(state, policy, now))
+  const sent = !withinGap(state, policy, now) && score >= threshold && !budgetSpent(state)
   const seen = next(state, { kind: 'scored', score }, policy)
-  return passes ? next(seen, { kind: 'delivered', meme: 'past', at: now }, policy) : seen
+  return sent ? next(seen, { kind: 'delivered', meme: 'past', at: now }, policy) : seen
 }

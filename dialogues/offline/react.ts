@@ -1,7 +1,8 @@
 import type { Cast } from '../plan.ts'
 import type { SeenMeme } from '../providers/provider.ts'
-import { dealt, shuffled, streamOf } from '../random.ts'
-import { EMOTIONS, type Emotion, type Persona, type Reaction } from '../scenarios/schemas.ts'
+import { shuffled, streamOf } from '../random.ts'
+import { EMOTIONS, type Emotion, type Persona } from '../scenarios/schemas.ts'
+import type { Deck, Line } from './deck.ts'
 
 /** An utterance with what its speaker feels and wants by it. */
 export interface Aside {
@@ -56,70 +57,52 @@ const STEM = 6
 
 /** Whether a line was said in this talk, in whatever hand. */
 function wasSaid(line: string, heard: string): boolean {
+  const said = heard.replace(/哈{2,}|[^\p{Script=Han}]/gu, '')
   const stem = line.replace(/哈{2,}|[^\p{Script=Han}]/gu, '').slice(0, STEM)
-  return stem !== '' && heard.includes(stem)
+  return stem !== '' && said.includes(stem)
 }
 
-/**
- * What somebody says to a meme: another thing each time, evenly over a run, and nothing that was said in this talk before.
- * @param heard all words of the talk so far
- * @param count reactions in this talk so far
- */
-export function reactTo(
-  meme: SeenMeme,
-  persona: Persona,
-  cast: Cast,
-  heard: string,
-  count: number,
-  reactions: readonly Reaction[],
-): Aside {
+/** What of the talk so far weighs on an aside. */
+export interface AsideContext {
+  readonly cast: Cast
+  readonly persona: Persona
+  /** All words of the talk so far. */
+  readonly heard: string
+  /** Asides of the talk so far. */
+  readonly count: number
+}
+
+/** Emotions that a cheerful answer goes with; the others want another one. */
+export const BRIGHT: ReadonlySet<string> = new Set<Emotion>([
+  '开心',
+  '得意',
+  '期待',
+  '感动',
+  '平静',
+  '好奇',
+  '惊讶',
+  '好笑',
+  '羡慕',
+])
+
+/** What somebody says to a meme: by the meme's feeling and the speaker's temper, and nothing that was said in this talk before. */
+export function reactTo(meme: SeenMeme, { cast, persona, heard, count }: AsideContext, deck: Deck): Aside | undefined {
   const emotion = basicEmotion(meme.emotion)
-  const all = reactions.filter(entry => entry.kind === 'meme-reaction')
-  const felt = all.filter(entry => entry.emotions.includes(emotion))
-  const own = felt.filter(entry => !entry.tempers || entry.tempers.includes(persona.temper))
-  const lines = (own.length > 0 ? own : felt.length > 0 ? felt : all).flatMap(entry =>
-    entry.lines.map(text => ({
-      text: text.replaceAll('{caption}', quotable(meme.caption)),
-      emotion: entry.emotion,
-      motivation: entry.motivation,
-    })),
-  )
-  return dealtFresh(lines, cast.index * 5 + count, heard, cast.run, 'reactions', emotion, persona.temper)
+  const filled = (line: Line) => line.text.replaceAll('{caption}', quotable(meme.caption))
+  const fresh = (line: Line) => !wasSaid(filled(line), heard)
+  const felt = (line: Line) => fresh(line) && line.topics.includes(emotion)
+  const line = deck.draw(cast, count, [
+    found => felt(found) && (!found.tempers || found.tempers.includes(persona.temper)),
+    felt,
+    found => fresh(found) && found.topics.some(topic => BRIGHT.has(topic) === BRIGHT.has(emotion)),
+  ])
+  return line && { ...line, text: filled(line) }
 }
 
-/** The line whose turn it is, or the next one that was not said yet. */
-function dealtFresh<T extends { text: string }>(
-  lines: readonly T[],
-  turn: number,
-  heard: string,
-  ...names: string[]
-): T {
-  const plain = heard.replace(/哈{2,}|[^\p{Script=Han}]/gu, '')
-  for (let step = 0; step < lines.length; step += 1) {
-    const line = dealt(lines, turn + step, ...names)
-    if (!wasSaid(line.text, plain)) return line
-  }
-  return dealt(lines, turn, ...names)
-}
-
-/** A greeting or a farewell in somebody's register; undefined where there are none. */
-export function aside(
-  kind: 'greeting' | 'farewell',
-  persona: Persona,
-  cast: Cast,
-  heard: string,
-  count: number,
-  reactions: readonly Reaction[],
-): Aside | undefined {
-  const all = reactions.flatMap(entry =>
-    (entry.kind === 'greeting' || entry.kind === 'farewell') && entry.kind === kind ? [entry] : [],
-  )
-  const own = all.filter(entry => entry.register === persona.style.register)
-  const lines = (own.length > 0 ? own : all).flatMap(entry =>
-    entry.lines.map(text => ({ text, emotion: entry.emotion, motivation: entry.motivation })),
-  )
-  if (lines.length === 0) return undefined
-  return dealtFresh(lines, cast.index * 3 + count, heard, cast.run, kind, persona.style.register)
+/** A greeting or a farewell in somebody's register. */
+export function aside({ cast, persona, heard, count }: AsideContext, deck: Deck): Aside | undefined {
+  const fresh = (line: Line) => !wasSaid(line.text, heard)
+  return deck.draw(cast, count, [line => fresh(line) && line.topics.includes(persona.style.register), fresh])
 }
 
 /** The order in which a move's lines come up in the uses of its scene: each use has other lines until all were said. */

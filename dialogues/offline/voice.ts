@@ -13,8 +13,9 @@ import type { Speaker } from '../record.ts'
 import { buildGraph, type Graph, type Step } from '../scenarios/graph.ts'
 import type { Persona, Reaction } from '../scenarios/schemas.ts'
 import { chooseSpeaker, chooseStep, fewest, type Situation } from './choose-step.ts'
+import type { Decks } from './deck.ts'
 import { episodesFor } from './episodes.ts'
-import { aside, reactTo, turnOfLines } from './react.ts'
+import { type AsideContext, aside, reactTo, turnOfLines } from './react.ts'
 import { inTheirHand, inTwo } from './style.ts'
 
 const GREETING_SHARE = 0.25
@@ -34,13 +35,13 @@ export class OfflineVoice implements Voice {
   /** What is still to be said: the second half of a thought, or words that gave way to a meme. */
   private waiting: Reply | undefined
   private last: Reply | undefined
-  private asides = 0
   private sinceCall = 99
 
   constructor(
     private readonly cast: Cast,
     private readonly self: Speaker,
-    private readonly reactions: readonly Reaction[],
+    reactions: readonly Reaction[],
+    private readonly decks: Decks,
   ) {
     this.graph = buildGraph(episodesFor(cast, reactions))
     const side = self === 'A' ? 0 : 1
@@ -69,15 +70,19 @@ export class OfflineVoice implements Voice {
     return reaction ? { ...reply, text: `${reaction.text} ${reply.text}` } : reply
   }
 
+  private asideContext(view: View): AsideContext {
+    return { cast: this.cast, persona: this.persona, heard: wordsOf(view), count: asidesOf(view) }
+  }
+
   /** Turns that this side needs to say what it still has to. */
   private needed(view: View): number {
     return this.waiting ? 1 : fewest(this.mine(view), this.graph)
   }
 
   /** The other has just sent a meme: say something to it, and go on if it is this side's turn to. */
-  private react(seen: SeenMeme, view: View, random: () => number): Reply {
-    this.asides += 1
-    const said = reactTo(seen, this.persona, this.cast, wordsOf(view), this.asides, this.reactions)
+  private react(seen: SeenMeme, view: View, random: () => number): Reply | undefined {
+    const said = reactTo(seen, this.asideContext(view), this.decks.reactions)
+    if (!said) return undefined
     const needed = this.needed(view)
     return {
       text: inTheirHand(
@@ -105,7 +110,7 @@ export class OfflineVoice implements Voice {
 
   private greet(view: View, random: () => number): Reply | undefined {
     if (view.memory.length > 0 || view.total < GREETING_TURNS || random() >= GREETING_SHARE) return undefined
-    const said = aside('greeting', this.persona, this.cast, '', 0, this.reactions)
+    const said = aside(this.asideContext(view), this.decks.greetings)
     return said && this.sayAside(said, 'greeting', '想起对方，打个招呼', true, random)
   }
 
@@ -141,15 +146,7 @@ export class OfflineVoice implements Voice {
 
   /** Nothing more to say of the matter: a farewell. */
   private leave(view: View, random: () => number): Reply {
-    this.asides += 1
-    const said = aside(
-      'farewell',
-      this.persona,
-      this.cast,
-      wordsOf(view),
-      this.asides * 2 + (this.self === 'A' ? 0 : 1),
-      this.reactions,
-    )
+    const said = aside(this.asideContext(view), this.decks.farewells)
     if (!said) throw new RejectedReply('empty', `${view.persona.name} has nothing to say.`)
     return this.sayAside(said, 'farewell', '聊得差不多了，互相道别', false, random)
   }
@@ -229,6 +226,11 @@ export class OfflineVoice implements Voice {
 function lastMeme(view: View) {
   const heard = view.memory.slice(view.memory.findLastIndex(({ speaker }) => speaker === view.self) + 1)
   return heard.findLast(({ meme }) => meme !== null)?.meme
+}
+
+/** Reactions, greetings and farewells so far, of both sides. */
+function asidesOf({ memory }: View): number {
+  return memory.filter(({ cue }) => cue === 'reaction' || cue === 'greeting' || cue === 'farewell').length
 }
 
 /** All words of the talk so far. */

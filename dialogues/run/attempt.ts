@@ -1,6 +1,5 @@
 import { DoutuError } from '../../src/errors.ts'
-import { type Chooser, type MemeSettings, openDesk } from '../memes/desk.ts'
-import type { Prior } from '../memes/phase.ts'
+import { type Chooser, type MemeSettings, openDesk, type Steering } from '../memes/desk.ts'
 import type { Cast, Plan } from '../plan.ts'
 import { type Provider, RejectedReply } from '../providers/provider.ts'
 import { flawsOf, wordsOf } from '../quality/checks.ts'
@@ -15,7 +14,7 @@ export interface Workshop {
   readonly provider: Provider
   readonly brain: Chooser
   readonly memes: MemeSettings
-  readonly prior: Prior
+  readonly steering: Steering
   readonly libraryHash: string
   /** How often a dialogue that is rejected is tried anew; at least 1 try. */
   readonly attempts: number
@@ -91,11 +90,11 @@ type Made =
   | (Pick<Aside, 'reason' | 'detail'> & { readonly status: 'rejected' | 'failed' })
 
 async function make(
-  { provider, brain, memes, prior, libraryHash }: Workshop,
+  { provider, brain, memes, steering, libraryHash }: Workshop,
   cast: Cast,
   signal: AbortSignal,
 ): Promise<Made> {
-  const desk = openDesk(brain, memes, prior, cast.strategy, cast.seed)
+  const desk = openDesk(brain, memes, steering, cast.strategy, cast.seed)
   try {
     return { dialogue: await talk(cast, { provider, desk, libraryHash, signal }) }
   } catch (error) {

@@ -4,6 +4,7 @@ import type { Config } from '../../src/config/load.ts'
 import { DoutuError } from '../../src/errors.ts'
 import { PROMPT_VERSION } from '../agents/prompts.ts'
 import { libraryHash } from '../library-hash.ts'
+import { steer } from '../memes/desk.ts'
 import { measurePrior } from '../memes/prior.ts'
 import { offlineProvider } from '../offline/provider.ts'
 import { makePlan } from '../plan.ts'
@@ -69,13 +70,13 @@ export async function openWorkshop(
 ): Promise<Workshop> {
   if (provider.name === 'offline') requireWords(settings, book)
   // What is usual is measured on our own talk: a user's scenes may have no words of their own.
-  const prior = await measurePrior(brain, loadScenarios(), settings.memes)
+  const prior = await measurePrior(brain, loadScenarios())
   return {
     plan: makePlan(book, settings.plan),
     provider,
     brain,
     memes: settings.memes,
-    prior,
+    steering: steer(settings.memes, prior),
     libraryHash: libraryHash(brain.library()),
     attempts: settings.attempts,
   }

@@ -70,7 +70,7 @@ const round = (value: number) => Math.round(value * 1e4) / 1e4
 /** Below this share of the memes asked for, the summary says why. */
 const SHORT = 0.85
 
-function linesOf(summary: Omit<RunSummary, 'lines'>, settings: RunSettings, { prior }: Workshop): string[] {
+function linesOf(summary: Omit<RunSummary, 'lines'>, settings: RunSettings, { steering }: Workshop): string[] {
   const { accepted, asked, rejected, failed, pending, reasons, memesPerDialogue: memes } = summary
   const why = Object.entries(reasons)
     .map(([reason, count]) => `${reason} ${count}`)
@@ -80,7 +80,7 @@ function linesOf(summary: Omit<RunSummary, 'lines'>, settings: RunSettings, { pr
     `${accepted} of ${asked} dialogues in ${summary.out}${rejected + failed > 0 ? `; ${rejected} rejected, ${failed} failed` : ''}${pending > 0 ? `; ${pending} still to be made` : ''}.`,
     ...(why ? [`Set aside (${pathsOf(summary.out).rejected}): ${why}.`] : []),
     `Memes per dialogue: ${memes.got.toFixed(2)} (asked: ${memes.asked.toFixed(2)}).`,
-    ...(short ? [shortfall(settings, prior.scores)] : []),
+    ...(short ? [shortfall(settings, steering.prior.scores)] : []),
     ...(summary.usage.requests > 0
       ? [
           `${summary.usage.requests} requests, ${summary.usage.promptTokens + summary.usage.completionTokens} tokens, cost ${summary.cost}.`,

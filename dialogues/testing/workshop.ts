@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { memeAbout, type TinyBrain, temporaryBrain } from '../../test/helpers.ts'
-import type { MemeSettings } from '../memes/desk.ts'
+import { type MemeSettings, steer } from '../memes/desk.ts'
 import type { Prior } from '../memes/phase.ts'
 import { offlineProvider } from '../offline/provider.ts'
 import { makePlan, type PlanSettings } from '../plan.ts'
@@ -69,7 +69,7 @@ export async function workshopOf(
     provider: offlineProvider(shippedBook().reactions),
     brain: parts.brain ?? (await topicBrain()),
     memes: MEMES,
-    prior: PRIOR,
+    steering: steer(MEMES, PRIOR),
     libraryHash: 'test',
     attempts: 3,
     ...parts,
