@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { type Client, Events } from 'discord.js'
 import type { Conversations } from '../../src/conversations.ts'
 import { checkpointAside } from '../../src/storage/checkpoints.ts'
@@ -35,6 +36,8 @@ export interface BotHealth {
 
 /** Starts the bot; what it says to the operator goes to `notice`. */
 export function startDiscord(parts: BotParts, notice: (message: string) => void): RunningBot {
+  // The program collects garbage early to stay small; in a bot each full collection is 60 ms in which nobody is answered, so later here.
+  setFlagsFromString('--heap-growing-percent=60')
   const ending = new AbortController()
   let current: Bot | undefined
   let connected = false
