@@ -84,10 +84,10 @@ try {
     0,
   )
   const rows = database
-    .prepare<[string], { origin: string; n: number }>(
-      'SELECT origin, count(*) AS n FROM annotations JOIN memes ON id = meme_id WHERE library = ? GROUP BY origin',
+    .prepare<[], { origin: string; memes: number }>(
+      "SELECT origin, count(*) AS memes FROM annotations JOIN memes ON id = meme_id WHERE library = 'user' GROUP BY origin",
     )
-    .all('user')
+    .all()
   process.stdout.write(
     `${JSON.stringify({ images, kills, origins: rows, lastRun: { annotated: report.annotated, rejected: report.rejected, failed: report.failed, left: report.left }, requests: server.seen.length, mostAtOnce: server.most(), askedTwice, budgetTokens: budget, chargedTokensAtMost: spent, withinBudget: spent <= budget }, null, 2)}\n`,
   )
