@@ -1,4 +1,6 @@
-import { seededRandom, seedFrom } from '../src/random.ts'
+import { seededRandom, seedFrom, shuffled } from '../src/random.ts'
+
+export { shuffled }
 
 /** Numbers in [0, 1) that depend on nothing but these names: each purpose has a stream of its own, whatever the others draw. */
 export function streamOf(...names: ReadonlyArray<string | number>): () => number {
@@ -8,16 +10,6 @@ export function streamOf(...names: ReadonlyArray<string | number>): () => number
 /** One item. @param items not empty */
 export function pick<T>(items: readonly T[], random: () => number): T {
   return items[Math.floor(random() * items.length)]!
-}
-
-/** A new array in random order (Fisher and Yates). */
-export function shuffled<T>(items: readonly T[], random: () => number): T[] {
-  const order = [...items]
-  for (let last = order.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(random() * (last + 1))
-    ;[order[last], order[other]] = [order[other]!, order[last]!]
-  }
-  return order
 }
 
 /** One item with probabilities in proportion to non-negative weights; the first of the heaviest where all are 0. */
