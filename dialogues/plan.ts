@@ -79,7 +79,8 @@ export function makePlan(book: ScenarioBook, settings: PlanSettings): Plan {
         seed,
         strategy: settings.strategies[index % settings.strategies.length]!,
         turns: settings.lengths[Math.floor(index / settings.strategies.length) % settings.lengths.length]!,
-        use: Math.floor(index / topics.length) + attempt,
+        // Most moves have three lines: a second try takes the third, which the first two uses of its scene leave.
+        use: attempt === 0 ? Math.floor(index / topics.length) : 3 * attempt - 1,
       }
       return {
         ...common,
