@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { ratingSchema } from '../../src/schemas/meme.ts'
 import { readManifest, STARTER_FOLDER } from '../manifest.ts'
 import { openClassifier } from './classifier.ts'
@@ -38,7 +38,7 @@ test('pornography is blocked, what is doubtful is sensitive', () => {
 
 test('the model runs offline and finds memes of the starter library safe', async () => {
   const classifier = openClassifier()
-  afterAll(() => classifier.close())
+  onTestFinished(() => classifier.close())
   const some = readManifest(STARTER_FOLDER).filter((_, index) => index % 15 === 0)
   for (const meme of some) {
     const found = await classifier.classify(readFileSync(join(STARTER_FOLDER, meme.file)))

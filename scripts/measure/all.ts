@@ -2,7 +2,14 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-for (const [name, ...args] of [['words'], ['hostile', '--ocr'], ['annotation'], ['throughput'], ['duplicates']]) {
+for (const [name, ...args] of [
+  ['words'],
+  ['hostile', '--ocr'],
+  ['annotation'],
+  ['killed-import'],
+  ['throughput'],
+  ['duplicates'],
+]) {
   process.stdout.write(`── ${name}\n`)
   const script = fileURLToPath(new URL(`./${name}.ts`, import.meta.url))
   const { status } = spawnSync(process.execPath, ['--import', 'tsx', script, ...args], { stdio: 'inherit' })

@@ -12,6 +12,8 @@ export interface Finished {
   readonly seconds: number
   /** Most memory that the program and all its processes held at one moment, in MiB; 0 where /proc does not tell. */
   readonly memory: number
+  /** Processor time of all of them, in seconds: what a loaded machine does not falsify. */
+  readonly cpuSeconds: number
 }
 
 /** Runs the command line in a process of its own and watches its memory. @param begun is told the process's number */
@@ -26,6 +28,7 @@ export async function runProgram(
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let [out, err, memory] = ['', '', 0]
+  const times = new Map<number, number>()
   child.stdout.on('data', data => {
     out += data
   })
@@ -34,32 +37,49 @@ export async function runProgram(
   })
   begun(child.pid!)
   const watch = setInterval(() => {
-    memory = Math.max(memory, treeMemory(child.pid!))
+    const tree = processTree(child.pid!)
+    memory = Math.max(
+      memory,
+      tree.reduce((sum, { pages }) => sum + pages / 256, 0),
+    )
+    for (const { pid, seconds } of tree) times.set(pid, seconds)
   }, 100)
   const code = await new Promise<number | null>(resolve => child.on('close', resolve))
   clearInterval(watch)
-  return { out, err, code, seconds: (Date.now() - started) / 1000, memory }
+  const cpuSeconds = [...times.values()].reduce((sum, seconds) => sum + seconds, 0)
+  return { out, err, code, seconds: (Date.now() - started) / 1000, memory, cpuSeconds }
 }
 
-/** Memory of a process and its descendants, in MiB, each page of shared memory counted for each. */
-function treeMemory(root: number): number {
+interface ProcessFigures {
+  readonly pid: number
+  readonly parent: number
+  /** Resident memory in pages of 4 KiB; pages that are shared count for each process. */
+  readonly pages: number
+  readonly seconds: number
+}
+
+/** A process and its descendants; empty where /proc does not tell. */
+function processTree(root: number): ProcessFigures[] {
   try {
-    const parents = new Map<number, { parent: number; pages: number }>()
+    const all = new Map<number, ProcessFigures>()
     for (const name of readdirSync('/proc').filter(entry => /^\d+$/.test(entry))) {
-      const fields = stat(name)
-      if (fields) parents.set(Number(name), fields)
+      const figures = figuresOf(Number(name))
+      if (figures) all.set(figures.pid, figures)
     }
-    const isOurs = (pid: number): boolean => pid === root || (parents.has(pid) && isOurs(parents.get(pid)!.parent))
-    return [...parents].filter(([pid]) => isOurs(pid)).reduce((sum, [, { pages }]) => sum + pages / 256, 0)
+    const isOurs = (pid: number): boolean => pid === root || (all.has(pid) && isOurs(all.get(pid)!.parent))
+    return [...all.values()].filter(({ pid }) => isOurs(pid))
   } catch {
-    return 0
+    return []
   }
 }
 
-function stat(pid: string): { parent: number; pages: number } | undefined {
+const TICKS_PER_SECOND = 100
+
+function figuresOf(pid: number): ProcessFigures | undefined {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')
-    return { parent: Number(fields[1]), pages: Number(fields[21]) }
+    // The name, which stands in brackets, may hold anything.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ').map(Number)
+    return { pid, parent: fields[1]!, pages: fields[21]!, seconds: (fields[11]! + fields[12]!) / TICKS_PER_SECOND }
   } catch {
     return undefined
   }

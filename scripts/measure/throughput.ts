@@ -51,10 +51,21 @@ async function importAll(name: string, images: string, ...more: string[]) {
   const data = { DATA_DIR: join(folder, `data-${name}`) }
   // The starter library is looked at once in the life of a data folder.
   await runProgram(['library', 'import', join(images, '0.jpg'), '--no-ocr', '--json'], data)
-  const { out, err, memory } = await runProgram(['library', 'import', images, '--json', ...more], data)
+  const { out, err, memory, cpuSeconds } = await runProgram(['library', 'import', images, '--json', ...more], data)
   if (!out) throw new Error(err)
   const { found, imported, known, pairs, rejected, seconds, rate } = JSON.parse(out) as ImportReport
-  return { name, found, imported, known, pairs, rejected, seconds, rate, memory: Math.round(memory) }
+  return {
+    name,
+    found,
+    imported,
+    known,
+    pairs,
+    rejected,
+    seconds,
+    rate,
+    memory: Math.round(memory),
+    cpuMillisecondsPerFile: Math.round((cpuSeconds * 1000) / found),
+  }
 }
 
 async function readAlone(images: string): Promise<number> {
