@@ -128,6 +128,24 @@ async function measureBase(base: Base): Promise<void> {
   }
 }
 
+/** What all tallies so far come to. */
+function figures() {
+  const sum = (sign: string, ...verdicts: Array<'same' | 'different' | 'unsure'>) =>
+    [...tallies]
+      .filter(([kind]) => kind.startsWith(sign))
+      .reduce((total, [, tally]) => total + verdicts.reduce((part, verdict) => part + tally[verdict], 0), 0)
+  const [found, positives] = [sum('=', 'same'), sum('=', 'same', 'different', 'unsure')]
+  const [mistaken, negatives] = [sum('≠', 'same'), sum('≠', 'same', 'different', 'unsure')]
+  return {
+    pairs: positives + negatives,
+    positives,
+    negatives,
+    recall: found / positives,
+    precision: found / (found + mistaken),
+    unsure: sum('=', 'unsure') + sum('≠', 'unsure'),
+  }
+}
+
 const left = [...bases]
 let done = 0
 await Promise.all(
@@ -135,17 +153,13 @@ await Promise.all(
     for (let base = left.shift(); base; base = left.shift()) {
       await measureBase(base)
       done += 1
-      process.stderr.write(`\r${done}/${bases.length}`)
+      process.stderr.write(
+        done % 10 === 0 ? `\n${done}/${bases.length} ${JSON.stringify(figures())}\n` : `\r${done}/${bases.length}`,
+      )
     }
   }),
 )
 await Promise.all([reader.close(), examiner.close()])
-const sum = (sign: string, verdict: 'same' | 'different' | 'unsure') =>
-  [...tallies].filter(([kind]) => kind.startsWith(sign)).reduce((total, [, tally]) => total + tally[verdict], 0)
-const [found, positives] = [sum('=', 'same'), sum('=', 'same') + sum('=', 'different') + sum('=', 'unsure')]
-const [mistaken, negatives] = [sum('≠', 'same'), sum('≠', 'same') + sum('≠', 'different') + sum('≠', 'unsure')]
 process.stderr.write(`\n${wrong.join('\n')}\n`)
 for (const [kind, tally] of [...tallies].sort()) process.stdout.write(`${kind}: ${JSON.stringify(tally)}\n`)
-process.stdout.write(
-  `${JSON.stringify({ pairs: positives + negatives, positives, negatives, recall: found / positives, precision: found / (found + mistaken), unsure: sum('=', 'unsure') + sum('≠', 'unsure') })}\n`,
-)
+process.stdout.write(`${JSON.stringify(figures())}\n`)
