@@ -70,11 +70,9 @@ export function greyFrame(pixels: Uint8Array): GreyImage {
 
 /** One colour of a sampled frame: 0 red, 1 green, 2 blue. */
 export function channelFrame(pixels: Uint8Array, channel: number): GreyImage {
-  return {
-    width: SIDE,
-    height: SIDE,
-    pixels: Uint8Array.from({ length: SIDE * SIDE }, (_, pixel) => pixels[pixel * 3 + channel]!),
-  }
+  const colour = new Uint8Array(SIDE * SIDE)
+  for (let pixel = 0; pixel < colour.length; pixel += 1) colour[pixel] = pixels[pixel * 3 + channel]!
+  return { width: SIDE, height: SIDE, pixels: colour }
 }
 
 async function drawGrey(bytes: Uint8Array, frame: number): Promise<GreyImage> {

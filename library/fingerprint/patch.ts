@@ -23,35 +23,52 @@ export interface Patch {
 /** Draws a part of a picture at another size; what lies beyond an edge repeats the edge. Each value is the mean of a few samples. */
 export function samplePatch(image: GreyImage, area: Area, width: number, height: number): Patch {
   const values = new Float32Array(width * height)
-  const across = ((area.right - area.left) * image.width) / width
-  const down = ((area.bottom - area.top) * image.height) / height
-  const [columns, rows] = [samplesFor(across), samplesFor(down)]
+  const columns = samples(area.left * image.width, area.right * image.width, width, image.width)
+  const rows = samples(area.top * image.height, area.bottom * image.height, height, image.height)
+  const count = columns.each * rows.each
+  // Plain loops and no inner functions: this runs some hundred thousand times for every pair of pictures.
   for (let y = 0; y < height; y += 1)
     for (let x = 0; x < width; x += 1) {
       let sum = 0
-      for (let row = 0; row < rows; row += 1)
-        for (let column = 0; column < columns; column += 1)
-          sum += at(
-            image,
-            area.left * image.width + (x + (column + 0.5) / columns) * across - 0.5,
-            area.top * image.height + (y + (row + 0.5) / rows) * down - 0.5,
-          )
-      values[y * width + x] = sum / (rows * columns)
+      for (let row = y * rows.each; row < (y + 1) * rows.each; row += 1) {
+        const [above, below] = [rows.first[row]! * image.width, rows.second[row]! * image.width]
+        const low = rows.share[row]!
+        for (let column = x * columns.each; column < (x + 1) * columns.each; column += 1) {
+          const [left, right, share] = [columns.first[column]!, columns.second[column]!, columns.share[column]!]
+          const top = image.pixels[above + left]! * (1 - share) + image.pixels[above + right]! * share
+          const bottom = image.pixels[below + left]! * (1 - share) + image.pixels[below + right]! * share
+          sum += top * (1 - low) + bottom * low
+        }
+      }
+      values[y * width + x] = sum / count
     }
   return { width, height, values }
 }
 
-const samplesFor = (pixels: number) => Math.max(1, Math.min(6, Math.round(pixels)))
+/** Where samples are taken along one side: the two pixels that each lies between, and the second one's share. */
+interface Samples {
+  /** Samples for each value. */
+  readonly each: number
+  readonly first: Int32Array
+  readonly second: Int32Array
+  readonly share: Float32Array
+}
 
-/** Brightness between pixels, bilinear. */
-function at({ width, height, pixels }: GreyImage, x: number, y: number): number {
-  const [left, top] = [Math.floor(x), Math.floor(y)]
-  const [right, low] = [x - left, y - top]
-  const value = (column: number, row: number) =>
-    pixels[Math.min(height - 1, Math.max(0, row)) * width + Math.min(width - 1, Math.max(0, column))]!
-  const above = value(left, top) * (1 - right) + value(left + 1, top) * right
-  const below = value(left, top + 1) * (1 - right) + value(left + 1, top + 1) * right
-  return above * (1 - low) + below * low
+const MOST_SAMPLES = 4
+
+function samples(from: number, to: number, values: number, pixels: number): Samples {
+  const step = (to - from) / values
+  const each = Math.max(1, Math.min(MOST_SAMPLES, Math.round(step)))
+  const count = values * each
+  const [first, second, share] = [new Int32Array(count), new Int32Array(count), new Float32Array(count)]
+  for (let index = 0; index < count; index += 1) {
+    const place = from + ((index + 0.5) / each) * step - 0.5
+    const floor = Math.floor(place)
+    first[index] = Math.min(pixels - 1, Math.max(0, floor))
+    second[index] = Math.min(pixels - 1, Math.max(0, floor + 1))
+    share[index] = place - floor
+  }
+  return { each, first, second, share }
 }
 
 /** A window of a patch. */
