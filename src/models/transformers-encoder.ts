@@ -7,6 +7,7 @@ import type { Config } from '../config/load.ts'
 import { DoutuError, messageOf } from '../errors.ts'
 import { normalizeText } from '../text/normalize.ts'
 import { type Encoder, type TextRole, unit } from './encoder.ts'
+import { HEADS_FILE, loadHeads } from './heads.ts'
 
 const BUILTIN_FOLDER = fileURLToPath(new URL('../../encoder/model', import.meta.url))
 const BATCH = 32
@@ -66,6 +67,7 @@ export async function loadEncoder(
     id: source.id,
     revision,
     dimension,
+    heads: source.folder ? loadHeads(source.folder) : undefined,
     async encode(texts, role: TextRole) {
       const prefix = role === 'query' ? query : passage
       const vectors: Float32Array[] = []
@@ -156,6 +158,7 @@ function digestFolder(folder: string): string {
     'tokenizer_config.json',
     'onnx/model.onnx',
     'onnx/model_quantized.onnx',
+    HEADS_FILE,
   ]) {
     const path = join(folder, file)
     if (existsSync(path)) hash.update(file).update(readFileSync(path))
