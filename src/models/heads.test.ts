@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { halfFloats, loadHeads, makeHeads } from './heads.ts'
+import { type Estimate, halfFloats, loadHeads, makeHeads } from './heads.ts'
 
 /** A half-precision number of a float that has one exactly. */
 function half(value: number): number {
@@ -15,7 +15,7 @@ function half(value: number): number {
 
 function matrix(shape: number[], values: number[]) {
   const bytes = Buffer.alloc(values.length * 2)
-  values.forEach((value, index) => bytes.writeUInt16LE(half(value), index * 2))
+  for (const [index, value] of values.entries()) bytes.writeUInt16LE(half(value), index * 2)
   return { shape, data: bytes.toString('base64') }
 }
 
@@ -65,8 +65,10 @@ describe('heads', () => {
           const norm = Math.hypot(...query)
           expect(norm < 1e-6 || Math.abs(norm - 1) < 1e-5).toBe(true)
         }
-        for (const estimate of Object.values(heads.estimate(context)))
-          expect(estimate.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1)
+        for (const estimate of Object.values(heads.estimate(context)) as Estimate[])
+          expect(estimate.map(item => item.probability).reduce((sum, probability) => sum + probability, 0)).toBeCloseTo(
+            1,
+          )
       }),
     )
   })
