@@ -1,11 +1,10 @@
-import { defineCommand } from 'citty'
-import type { Brain } from '../src/brain.ts'
-import { openEverything, print, readConfig } from '../src/cli/context.ts'
-import { DoutuError } from '../src/errors.ts'
-import { parseTurn } from '../src/schemas/context.ts'
-import type { Decision } from '../src/schemas/decision.ts'
-import { GATE_REASONS } from '../src/schemas/decision.ts'
-import { type Label, readLabels, WANTING } from './labels.ts'
+import type { Brain } from '../../src/brain.ts'
+import { openEverything, print, readConfig } from '../../src/cli/context.ts'
+import { DoutuError } from '../../src/errors.ts'
+import { parseTurn } from '../../src/schemas/context.ts'
+import type { Decision } from '../../src/schemas/decision.ts'
+import { GATE_REASONS } from '../../src/schemas/decision.ts'
+import { type Label, readLabels, WANTING } from '../labels.ts'
 
 /** What the brain made of one labelled context. */
 export interface Outcome {
@@ -156,33 +155,26 @@ function table(figures: Figures, strict: Figures): string {
   ].join('\n')
 }
 
-export default defineCommand({
-  meta: { name: 'evaluate', description: '在标注集上测检索与时机 | Retrieval and timing on the labelled contexts' },
-  args: {
-    split: { type: 'string', description: 'dev or test', default: 'test' },
-    errors: { type: 'boolean', description: 'List the contexts that went wrong (on stderr)' },
-    json: { type: 'boolean', description: 'Print JSON' },
-  },
-  async run({ args }) {
-    if (args.split !== 'dev' && args.split !== 'test')
-      throw new DoutuError('bad-input', `There is no split ${args.split}.`, 'Use --split dev or --split test.')
-    const brain = await openEverything(readConfig())
-    try {
-      const labels = readLabels(args.split)
-      const outcomes = await runLabels(brain, labels)
-      const strict = await strictFigures(brain, labels)
-      const figures = figuresOf(outcomes, brain.library().byId.size)
-      if (args.errors) for (const outcome of outcomes) reportError(outcome)
-      print(
-        args.json
-          ? JSON.stringify({ split: args.split, encoder: brain.encoder.id, ...figures, strict })
-          : table(figures, strict),
-      )
-    } finally {
-      await brain.close()
-    }
-  },
-})
+/** The evaluation on a labelled split. @throws DoutuError `bad-input` for a split that is none */
+export async function runSplit(args: { split: string; errors: boolean; json: boolean; seed: string }): Promise<void> {
+  if (args.split !== 'dev' && args.split !== 'test')
+    throw new DoutuError('bad-input', `There is no split ${args.split}.`, 'Use --split dev or --split test.')
+  const brain = await openEverything(readConfig())
+  try {
+    const labels = readLabels(args.split)
+    const outcomes = await runLabels(brain, labels)
+    const strict = await strictFigures(brain, labels)
+    const figures = figuresOf(outcomes, brain.library().byId.size)
+    if (args.errors) for (const outcome of outcomes) reportError(outcome)
+    print(
+      args.json
+        ? JSON.stringify({ split: args.split, encoder: brain.encoder.id, ...figures, strict })
+        : table(figures, strict),
+    )
+  } finally {
+    await brain.close()
+  }
+}
 
 function reportError({ label, decision, ranked }: Outcome): void {
   const wants = WANTING.has(label.kind)

@@ -1,0 +1,85 @@
+/** A function to be made small: its value at a point, and its gradient there. */
+export type Objective = (point: Float64Array) => Promise<{ value: number; gradient: Float64Array }>
+
+const MEMORY = 6
+const ARMIJO = 1e-4
+const SHORTEST_STEP = 1e-8
+
+interface Step {
+  readonly moved: Float64Array
+  readonly turned: Float64Array
+  readonly curvature: number
+}
+
+/**
+ * Minimises a smooth convex function by L-BFGS (Liu and Nocedal, 1989) with backtracking until Armijo's condition holds.
+ * @param start where to begin; it stays as it is
+ * @param tolerance stops when no component of the gradient is larger
+ */
+export async function minimise(
+  objective: Objective,
+  start: Float64Array,
+  tolerance: number,
+  mostSteps: number,
+): Promise<Float64Array> {
+  let point: Float64Array = start.slice()
+  let { value, gradient } = await objective(point)
+  const steps: Step[] = []
+  for (let count = 0; count < mostSteps && largest(gradient) > tolerance; count += 1) {
+    const direction = descent(gradient, steps)
+    const slope = dot(direction, gradient)
+    let length = steps.length === 0 ? Math.min(1, 1 / Math.max(1e-12, Math.sqrt(dot(gradient, gradient)))) : 1
+    let moved = along(point, direction, length)
+    let found = await objective(moved)
+    while (found.value > value + ARMIJO * length * slope && length > SHORTEST_STEP) {
+      length /= 2
+      moved = along(point, direction, length)
+      found = await objective(moved)
+    }
+    if (found.value > value) break
+    const step = { moved: along(moved, point, -1), turned: along(found.gradient, gradient, -1) }
+    const curvature = dot(step.moved, step.turned)
+    if (curvature > 1e-12) steps.push({ ...step, curvature })
+    if (steps.length > MEMORY) steps.shift()
+    point = moved
+    value = found.value
+    gradient = found.gradient
+  }
+  return point
+}
+
+/** The two-loop recursion: minus the gradient, bent by what the last steps told of the curvature. */
+function descent(gradient: Float64Array, steps: readonly Step[]): Float64Array {
+  let direction: Float64Array = gradient.slice()
+  const shares: number[] = []
+  for (const { moved, turned, curvature } of [...steps].reverse()) {
+    const share = dot(moved, direction) / curvature
+    shares.push(share)
+    direction = along(direction, turned, -share)
+  }
+  const last = steps.at(-1)
+  if (last) direction = scaled(direction, last.curvature / dot(last.turned, last.turned))
+  for (const { moved, turned, curvature } of steps)
+    direction = along(direction, moved, shares.pop()! - dot(turned, direction) / curvature)
+  return scaled(direction, -1)
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let index = 0; index < a.length; index += 1) sum += a[index]! * b[index]!
+  return sum
+}
+
+function along(point: Float64Array, direction: Float64Array, length: number): Float64Array {
+  const moved = new Float64Array(point.length)
+  for (let index = 0; index < point.length; index += 1) moved[index] = point[index]! + length * direction[index]!
+  return moved
+}
+
+const scaled = (vector: Float64Array, factor: number) => vector.map(value => value * factor)
+
+function largest(vector: Float64Array): number {
+  let most = 0
+  for (const value of vector) most = Math.max(most, Math.abs(value))
+  return most
+}
