@@ -14,7 +14,7 @@ interface Step {
 /**
  * Minimises a smooth convex function by L-BFGS (Liu and Nocedal, 1989) with backtracking until Armijo's condition holds.
  * @param start where to begin; it stays as it is
- * @param tolerance stops when no component of the gradient is larger
+ * @param tolerance stops when a step lowers the value by a smaller share of it
  */
 export async function minimise(
   objective: Objective,
@@ -25,7 +25,7 @@ export async function minimise(
   let point: Float64Array = start.slice()
   let { value, gradient } = await objective(point)
   const steps: Step[] = []
-  for (let count = 0; count < mostSteps && largest(gradient) > tolerance; count += 1) {
+  for (let count = 0; count < mostSteps; count += 1) {
     const direction = descent(gradient, steps)
     const slope = dot(direction, gradient)
     let length = steps.length === 0 ? Math.min(1, 1 / Math.max(1e-12, Math.sqrt(dot(gradient, gradient)))) : 1
@@ -37,6 +37,7 @@ export async function minimise(
       found = await objective(moved)
     }
     if (found.value > value) break
+    const gain = value - found.value
     const step = { moved: along(moved, point, -1), turned: along(found.gradient, gradient, -1) }
     const curvature = dot(step.moved, step.turned)
     if (curvature > 1e-12) steps.push({ ...step, curvature })
@@ -44,6 +45,7 @@ export async function minimise(
     point = moved
     value = found.value
     gradient = found.gradient
+    if (gain <= tolerance * Math.abs(value)) break
   }
   return point
 }
@@ -77,9 +79,3 @@ function along(point: Float64Array, direction: Float64Array, length: number): Fl
 }
 
 const scaled = (vector: Float64Array, factor: number) => vector.map(value => value * factor)
-
-function largest(vector: Float64Array): number {
-  let most = 0
-  for (const value of vector) most = Math.max(most, Math.abs(value))
-  return most
-}

@@ -8,8 +8,8 @@ export interface Probe {
   readonly intercepts: Float64Array
 }
 
-const TOLERANCE = 1e-4
-const MOST_STEPS = 150
+const TOLERANCE = 1e-5
+const MOST_STEPS = 100
 
 /**
  * Multinomial logistic regression: the mean cross-entropy of the softmax plus ‖weights‖² / (2 · strength · rows) is made small (the

@@ -49,7 +49,7 @@ const mixes = Object.fromEntries(
   SHARES.flatMap(dense =>
     SUPPORTS.map((support): [string, Mix] => [
       `dense ${dense} support ${support}`,
-      { dense, lexical: 1 - dense, support },
+      { dense, lexical: 1 - dense, support, identity: dense > 0 && dense < 1 ? 1 : 0 },
     ]),
   ),
 )
