@@ -20,6 +20,17 @@ export default defineCommand({
       description: '每行 {"text", "label"} | Lines {"text", "label"}: k-nearest-neighbour and logistic probe, 5 folds',
     },
     seed: { type: 'string', description: '随机种子 | Seed of every random choice', default: '1' },
+    ablation: { type: 'boolean', description: '消融表与多样性 | Every configuration beside doutu, and variety' },
+    compare: {
+      type: 'string',
+      valueHint: 'A,B',
+      description: '两种配置的配对比较 | Two configurations side by side, with bootstrap intervals',
+    },
+    report: {
+      type: 'string',
+      valueHint: 'FILE.html',
+      description: '写成单个网页，含图 | Write a self-contained page with plots',
+    },
     errors: { type: 'boolean', description: '在 stderr 列出错例 | List the contexts that went wrong (on stderr)' },
     json: { type: 'boolean', description: '输出 JSON | Print JSON' },
   },
@@ -30,6 +41,13 @@ export default defineCommand({
     if (args.queries !== undefined) return (await import('./foreign.ts')).runQueries(args.queries, options)
     if (args.emotions !== undefined) return (await import('./foreign.ts')).runEmotions(args.emotions, options)
     const { runSplit } = await import('./splits.ts')
-    return runSplit({ ...options, split: args.split, errors: Boolean(args.errors) })
+    return runSplit({
+      ...options,
+      split: args.split,
+      errors: Boolean(args.errors),
+      ablation: Boolean(args.ablation),
+      compare: args.compare,
+      report: args.report,
+    })
   },
 })

@@ -6,7 +6,7 @@ import { encodeAll } from './encode-all.ts'
 import { stratifiedFolds } from './folds.ts'
 import { cosineRows, matrixOf, transposed } from './matrix.ts'
 import { NEIGHBOURS, vote } from './neighbours.ts'
-import { type Probe, predict, trainProbe } from './probe.ts'
+import { EXACT, type Probe, predict, ROUGH, trainProbe } from './probe.ts'
 import { fitTfidf, invert, type SparseVector } from './tfidf.ts'
 
 /** A line and the emotion that people gave it. */
@@ -163,7 +163,7 @@ async function probe(
   const checked = rows.slice(0, Math.floor(rows.length / FOLDS))
   const fitted = rows.slice(checked.length)
   const [fitDesign, checkDesign] = [fitted, checked].map(part => designOf(part.map(row => train[row]!)))
-  let best = { strength: STRENGTHS[0]!, hits: -1 }
+  let best: { strength: number; hits: number; probe?: Probe } = { strength: STRENGTHS[0]!, hits: -1 }
   let warm: Probe | undefined
   for (const strength of STRENGTHS) {
     warm = await trainProbe(
@@ -171,12 +171,13 @@ async function probe(
       Int32Array.from(fitted, row => learned[row]!),
       classes,
       strength,
+      ROUGH,
       warm,
     )
     const guesses = await predict(checkDesign!, warm)
     const hits = checked.filter((row, at) => guesses[at] === learned[row]).length
-    if (hits > best.hits) best = { strength, hits }
+    if (hits > best.hits) best = { strength, hits, probe: warm }
   }
-  const final = await trainProbe(designOf(train), learned, classes, best.strength, warm)
+  const final = await trainProbe(designOf(train), learned, classes, best.strength, EXACT, best.probe)
   return predict(designOf(test), final)
 }

@@ -52,18 +52,18 @@ export async function minimise(
 
 /** The two-loop recursion: minus the gradient, bent by what the last steps told of the curvature. */
 function descent(gradient: Float64Array, steps: readonly Step[]): Float64Array {
-  let direction: Float64Array = gradient.slice()
+  const direction = gradient.slice()
   const shares: number[] = []
   for (const { moved, turned, curvature } of [...steps].reverse()) {
     const share = dot(moved, direction) / curvature
     shares.push(share)
-    direction = along(direction, turned, -share)
+    add(direction, turned, -share)
   }
   const last = steps.at(-1)
-  if (last) direction = scaled(direction, last.curvature / dot(last.turned, last.turned))
+  if (last) scale(direction, last.curvature / dot(last.turned, last.turned))
   for (const { moved, turned, curvature } of steps)
-    direction = along(direction, moved, shares.pop()! - dot(turned, direction) / curvature)
-  return scaled(direction, -1)
+    add(direction, moved, shares.pop()! - dot(turned, direction) / curvature)
+  return scale(direction, -1)
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
@@ -72,10 +72,15 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum
 }
 
-function along(point: Float64Array, direction: Float64Array, length: number): Float64Array {
-  const moved = new Float64Array(point.length)
-  for (let index = 0; index < point.length; index += 1) moved[index] = point[index]! + length * direction[index]!
-  return moved
+/** Adds a multiple of a vector to another, in place. */
+function add(vector: Float64Array, other: Float64Array, factor: number): Float64Array {
+  for (let index = 0; index < vector.length; index += 1) vector[index]! += factor * other[index]!
+  return vector
 }
 
-const scaled = (vector: Float64Array, factor: number) => vector.map(value => value * factor)
+function scale(vector: Float64Array, factor: number): Float64Array {
+  for (let index = 0; index < vector.length; index += 1) vector[index]! *= factor
+  return vector
+}
+
+const along = (point: Float64Array, direction: Float64Array, length: number) => add(point.slice(), direction, length)

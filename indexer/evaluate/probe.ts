@@ -8,8 +8,9 @@ export interface Probe {
   readonly intercepts: Float64Array
 }
 
-const TOLERANCE = 1e-5
-const MOST_STEPS = 100
+/** How far the descent goes: roughly, where strengths are only compared, or to the bottom. */
+export const ROUGH = { tolerance: 1e-4, mostSteps: 60 }
+export const EXACT = { tolerance: 1e-6, mostSteps: 150 }
 
 /**
  * Multinomial logistic regression: the mean cross-entropy of the softmax plus ‖weights‖² / (2 · strength · rows) is made small (the
@@ -22,6 +23,7 @@ export async function trainProbe(
   labels: Int32Array,
   classes: number,
   strength: number,
+  { tolerance, mostSteps }: typeof ROUGH = EXACT,
   from?: Probe,
 ): Promise<Probe> {
   const size = design.columns * classes
@@ -32,7 +34,7 @@ export async function trainProbe(
     start.set(from.intercepts, size)
   }
   const unpack = (point: Float64Array): Probe => ({
-    weights: { rows: design.columns, columns: classes, data: Float32Array.from(point.subarray(0, size)) },
+    weights: { rows: design.columns, columns: classes, data: new Float32Array(point.subarray(0, size)) },
     intercepts: point.slice(size),
   })
   const point = await minimise(
@@ -51,8 +53,8 @@ export async function trainProbe(
       return { value: loss + (ridge / 2) * squares, gradient }
     },
     start,
-    TOLERANCE,
-    MOST_STEPS,
+    tolerance,
+    mostSteps,
   )
   return unpack(point)
 }

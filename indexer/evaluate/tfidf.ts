@@ -16,14 +16,17 @@ export interface Tfidf {
 
 const LONGEST_GRAM = 3
 
-/** All character 1- to 3-grams of the normalised text, with repeats; a character is a code point. */
+/** All character 1- to 3-grams of each line of the text, normalised, with repeats; a character is a code point. */
 export function characterGrams(text: string): string[] {
-  const characters = [...normalizeText(text)]
-  return characters.flatMap((_, start) =>
-    Array.from({ length: Math.min(LONGEST_GRAM, characters.length - start) }, (_, extra) =>
-      characters.slice(start, start + extra + 1).join(''),
-    ),
-  )
+  // Line by line: normalising bounds the length of a message, and a document of many must not lose any.
+  return text.split('\n').flatMap(line => {
+    const characters = [...normalizeText(line)]
+    return characters.flatMap((_, start) =>
+      Array.from({ length: Math.min(LONGEST_GRAM, characters.length - start) }, (_, extra) =>
+        characters.slice(start, start + extra + 1).join(''),
+      ),
+    )
+  })
 }
 
 /**
