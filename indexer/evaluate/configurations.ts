@@ -114,4 +114,4 @@ function tfidfRanker(brain: Brain): Ranker {
 }
 
 /** How many last turns TF-IDF reads: the number that does best for it on the dev split. */
-export const TFIDF_TURNS = 2
+export const TFIDF_TURNS = 4
