@@ -1,4 +1,4 @@
-import { chance } from '../../indexer/evaluate.ts'
+import { chance } from '../../indexer/evaluate/metrics.ts'
 import { type Label, readLabels, WANTING } from '../../indexer/labels.ts'
 import type { Brain } from '../../src/brain.ts'
 import { makeQuery } from '../../src/pipeline/query.ts'

@@ -62,18 +62,24 @@ export interface Opened {
   readonly encoder: Encoder
 }
 
-/** Opens the database and the encoder, with a progress bar for a download. */
-export async function openStores(config: Config): Promise<Opened> {
-  const database = await openDatabase(config.dataFolder)
+/** Opens the encoder, with a progress bar for a download. */
+export async function openEncoder(config: Config): Promise<Encoder> {
   const bar = progressBar('Downloading the model')
   try {
-    const encoder = await loadEncoder(config, (_file, percent) => bar.update(Math.round(percent), 100))
-    return { config, database, encoder }
+    return await loadEncoder(config, (_file, percent) => bar.update(Math.round(percent), 100))
+  } finally {
+    bar.stop()
+  }
+}
+
+/** Opens the database and the encoder. */
+export async function openStores(config: Config): Promise<Opened> {
+  const database = await openDatabase(config.dataFolder)
+  try {
+    return { config, database, encoder: await openEncoder(config) }
   } catch (error) {
     await database.close()
     throw error
-  } finally {
-    bar.stop()
   }
 }
 

@@ -1,0 +1,48 @@
+import type { Case } from './configurations.ts'
+import type { Figures } from './figures.ts'
+import { ablationPlot, reliabilityPlot, successPlot } from './plots.ts'
+import { svgOf } from './svg.ts'
+import { figuresTable } from './table.ts'
+
+/** The evaluation as one HTML file that needs nothing else: figures, plots as SVG, and the numbers as JSON. */
+export async function reportPage(figures: Figures, cases: readonly Case[]): Promise<string> {
+  const { calibration, ablation } = figures
+  const plots = [
+    successPlot(cases, figures.memes),
+    reliabilityPlot('Reliability on the split as it is', {
+      'a meme is welcome': calibration.send,
+      'the best one fits': calibration.fit,
+    }),
+    reliabilityPlot('Reliability at one welcome message in ten', {
+      'a meme is welcome': calibration.sendAtChatPrevalence,
+      'the best one fits': calibration.fitAtChatPrevalence,
+    }),
+    ...(ablation ? [ablationPlot(ablation, figures)] : []),
+  ]
+  const drawn = []
+  for (const plot of plots) drawn.push(`<figure>${await svgOf(plot)}</figure>`)
+  return `<!doctype html>
+<html lang="zh">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>doutu 斗图 · evaluation 评测 · ${escapeHtml(figures.split)}</title>
+<style>
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222; background: #fff }
+pre { overflow-x: auto; background: #f6f6f6; padding: 1rem; font-size: 13px }
+figure { margin: 2rem 0; overflow-x: auto }
+svg { max-width: 100%; height: auto }
+</style>
+</head>
+<body>
+<h1>doutu 斗图 · evaluation 评测</h1>
+<pre>${escapeHtml(figuresTable(figures))}</pre>
+${drawn.join('\n')}
+<details><summary>JSON</summary><pre>${escapeHtml(JSON.stringify(figures, null, 2))}</pre></details>
+</body>
+</html>
+`
+}
+
+const escapeHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
