@@ -50,8 +50,13 @@ def manifest():
 
 
 def contexts():
-    """Contexts {turns[], fitting[], emotions[], motivations[], welcome} labelled by hand; none of them is in an evaluation split."""
-    return normalised(read_jsonl(f'{HERE}/data/contexts.jsonl') or read_jsonl(f'{HERE}/data/fitting.jsonl'))
+    """Contexts {turns[], scenario, fitting[], emotions[], motivations[], welcome} labelled by hand; none of them is in an evaluation split."""
+    return normalised(read_jsonl(f'{HERE}/data/contexts.jsonl'))
+
+
+def feelings():
+    """Texts {turns[], emotions[], motivations[]} that no meme was looked for, labelled by hand."""
+    return normalised(read_jsonl(f'{HERE}/data/feelings.jsonl'))
 
 
 def queries():

@@ -41,13 +41,17 @@ class Queries:
 
     def __init__(self, groups, encode, rng):
         self.rng = rng
-        self.groups = [[(text, encode(text)) for text in dict.fromkeys(group['queries'])] for group in groups]
-        self.groups = [group for group in self.groups if len(group) >= 2]
+        distinct = [list(dict.fromkeys(group['queries'])) for group in groups]
+        self.groups = [[(text, encode(text)) for text in texts] for texts in distinct if len(texts) >= 2]
+        sharing = {}
+        for owner, group in enumerate(self.groups):
+            for text, _ in group:
+                sharing.setdefault(text, set()).add(owner)
+        self.related = [set().union(*(sharing[text] for text, _ in group)) for group in self.groups]
 
     def batch(self, size):
         """(queries, positives, same): same[i, j] where j's group has a word of i's group."""
-        groups = self.rng.sample(self.groups, size)
-        pairs = [self.rng.sample(group, 2) for group in groups]
-        words = [{text for text, _ in group} for group in groups]
-        same = torch.tensor([[bool(one & other) for other in words] for one in words])
+        chosen = self.rng.sample(range(len(self.groups)), size)
+        pairs = [self.rng.sample(self.groups[owner], 2) for owner in chosen]
+        same = torch.tensor([[other in self.related[owner] for other in chosen] for owner in chosen])
         return [a for (_, a), _ in pairs], [b for _, (_, b) in pairs], same

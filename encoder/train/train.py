@@ -116,10 +116,10 @@ def main():
     options = arguments()
     torch.manual_seed(options.seed)
     rng = random.Random(options.seed)
-    intents, memes, gate, labelled, searched = data.intents(), data.memes(), data.gate_lines(), data.contexts(), data.queries()
+    intents, memes, gate, labelled, felt, searched = data.intents(), data.memes(), data.gate_lines(), data.contexts(), data.feelings(), data.queries()
     pairs = data.dialogues(options.dialogues)
     corpus = [
-        *texts_of(intents), *texts_of(memes), *(turn for line in [*gate, *labelled] for turn in line['turns']),
+        *texts_of(intents), *texts_of(memes), *(turn for line in [*gate, *labelled, *felt] for turn in line['turns']),
         *(text for pair in pairs for text in pair), *(text for group in searched for text in group['queries']),
     ]
     slang = [line.split(' ')[0] for line in open(f'{data.ROOT}/src/text/slang.txt') if line.strip()]
@@ -139,18 +139,20 @@ def main():
     library = fitting.Library(data.manifest(), encode)
     cut = int(len(labelled) * HELD_OUT)
     rows, held = fitting.rows_of(labelled[cut:], library, encode), fitting.rows_of(labelled[:cut], library, encode)
-    feelings, held_feelings = Estimates(labelled[cut:], encode), Estimates(labelled[:cut], encode)
+    feelings, held_feelings = Estimates(labelled[cut:] + felt, encode), Estimates(labelled[:cut], encode)
     dev = data.dev_split()
     dev_rows, dev_feelings = fitting.rows_of(dev, library, encode), Estimates(dev, encode)
     pair_ids = [[encode(text) for text in pair] for pair in pairs]
     gate_ids = [([encode(turn) for turn in line['turns'][-3:]], CLASS_OF[line['label']]) for line in gate]
+    # Talk that welcomes a meme is light, whatever it complains about.
+    light_ids = [([encode(turn) for turn in record['turns'][-3:]], CLASS_OF['light']) for record in labelled[cut:] if record.get('welcome') and record['fitting']]
 
     def report(step, loss, seconds):
         plain = lambda texts: encoder.pool(encoder.table(), *pack(texts))
         found = {}
-        for split, there, felt in (('held', held, held_feelings), ('dev', dev_rows, dev_feelings)):
+        for split, there, sensed in (('held', held, held_feelings), ('dev', dev_rows, dev_feelings)):
             found |= dict(zip((f'{split}@1', f'{split}@5'), fitting.success(there, library, plain, heads, (1, 5))))
-            found |= {f'{split}-{name}': felt.accuracy(name, plain, heads) for name in ('emotion', 'motivation')}
+            found |= {f'{split}-{name}': sensed.accuracy(name, plain, heads) for name in ('emotion', 'motivation')}
         print(f'step {step} loss {loss:.3f}', ' '.join(f'{name} {value:.3f}' for name, value in found.items()), f'{seconds:.0f} s', flush=True)
         return {name: round(value, 3) for name, value in found.items()}
 
@@ -166,7 +168,7 @@ def main():
             yield options.queries, contrastive(*query_sampler.batch(256))
         yield options.fitting, fitting.listwise(rng.sample(rows, 192), library, heads)
         yield options.estimates, feelings.loss(rng.sample(range(len(feelings.turns)), 192), heads)
-        yield options.estimates, classify(rng.sample(gate_ids, 128), heads)
+        yield options.estimates, classify(rng.sample(gate_ids, 160) + rng.sample(light_ids, 128), heads)
 
     started = time.time()
     for step in range(options.steps):
