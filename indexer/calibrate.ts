@@ -1,5 +1,5 @@
 import type { Encoder } from '../src/models/encoder.ts'
-import { bothOpinions } from '../src/pipeline/gate/both-opinions.ts'
+import { bothOpinions, opinionWeightsFor } from '../src/pipeline/gate/both-opinions.ts'
 import { loadClassifier } from '../src/pipeline/gate/classifier.ts'
 import { makeGate } from '../src/pipeline/gate/gate.ts'
 import { loadLibrary } from '../src/pipeline/library-snapshot.ts'
@@ -37,7 +37,7 @@ export async function calibrate(db: Database, encoder: Encoder, dataFolder: stri
 
   async function fitOn(labelled: typeof labels): Promise<Calibration> {
     const gate = makeGate(loadClassifier())
-    const weights = weightsFor(encoder.id)
+    const [weights, opinions] = [weightsFor(encoder.id), opinionWeightsFor(encoder.id)]
     const filter = {
       ratings: ['safe' as const],
       states: ['approved' as const, 'blocked' as const, 'deleted' as const],
@@ -50,7 +50,7 @@ export async function calibrate(db: Database, encoder: Encoder, dataFolder: stri
       const verdict = gate.read(turns, turns.length, null, now)
       if (verdict.hold) continue
       const query = await makeQuery(turns, {}, encoder)
-      const { welcome } = bothOpinions(verdict, query.estimates)
+      const { welcome } = bothOpinions(verdict, query.estimates, opinions)
       const ranked = retrieveExhaustively(query, filter, { library: { ...library, missing: [] }, weights }).filter(
         ({ item }) => starter.has(item.meme.slug),
       )

@@ -1,12 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { defineCommand } from 'citty'
+import type { Brain } from '../src/brain.ts'
 import { openEverything, print, readConfig } from '../src/cli/context.ts'
+import type { Encoder } from '../src/models/encoder.ts'
+import { type OpinionWeights, opinionOfHeads } from '../src/pipeline/gate/both-opinions.ts'
+import { loadClassifier } from '../src/pipeline/gate/classifier.ts'
+import { makeGate } from '../src/pipeline/gate/gate.ts'
 import { makeQuery } from '../src/pipeline/query.ts'
 import { retrieveExhaustively } from '../src/pipeline/retrieve.ts'
-import type { Weights } from '../src/pipeline/score.ts'
+import { boundedLogit, type Weights } from '../src/pipeline/score.ts'
 import { weightsFor } from '../src/pipeline/weights.ts'
 import { parseTurn } from '../src/schemas/context.ts'
-import { readLabels, WANTING } from './labels.ts'
+import { type Label, readLabels, WANTING } from './labels.ts'
+import { fitLogistic } from './logistic.ts'
 
 const NAMES = ['scenario', 'emotion', 'motivation', 'examples', 'bestExample', 'unsuitable', 'lexical'] as const
 type PartName = (typeof NAMES)[number]
@@ -94,44 +100,80 @@ function pack({ parts, fits }: Case): Packed {
 const scale = (weights: Weights, factor: number) =>
   Object.fromEntries(NAMES.map(name => [name, weights[name] * factor])) as Weights
 
+/**
+ * Learns how much the opinions of the gate and of the encoder's heads count, by logistic regression over the contexts that the gate
+ * lets pass: is a meme welcome there?
+ * @returns undefined for an encoder without heads
+ */
+async function learnOpinions(labels: readonly Label[], encoder: Encoder): Promise<OpinionWeights | undefined> {
+  const gate = makeGate(loadClassifier())
+  const rows: number[][] = []
+  const outcomes: number[] = []
+  for (const label of labels) {
+    const turns = label.turns.map(parseTurn)
+    const verdict = gate.read(turns, turns.length, null, 0)
+    const { estimates } = await makeQuery(turns, {}, encoder)
+    if (!estimates) return undefined
+    if (verdict.hold) continue
+    rows.push([boundedLogit(verdict.welcome), boundedLogit(opinionOfHeads(estimates).light)])
+    outcomes.push(WANTING.has(label.kind) ? 1 : 0)
+  }
+  const [gates = 0, heads = 0, intercept = 0] = fitLogistic(rows, outcomes)
+  return { gate: gates, heads, intercept }
+}
+
+/** Writes one encoder's entry into a file of weights by encoder, rounded to a thousandth. */
+function record<T extends object>(file: string, encoder: string, weights: T): T {
+  const path = new URL(file, import.meta.url)
+  const rounded = Object.fromEntries(
+    Object.entries(weights).map(([name, value]) => [name, Math.round(value * 1000) / 1000]),
+  ) as T
+  const all = { ...JSON.parse(readFileSync(path, 'utf8')), [encoder]: rounded }
+  writeFileSync(path, `${JSON.stringify(all, null, 2)}\n`)
+  return rounded
+}
+
+async function casesOf(brain: Brain, labels: readonly Label[]): Promise<Case[]> {
+  const library = brain.library()
+  const cases: Case[] = []
+  for (const label of labels.filter(item => WANTING.has(item.kind) && item.fitting.length > 0)) {
+    const query = await makeQuery(label.turns.map(parseTurn), {}, brain.encoder)
+    const ranked = retrieveExhaustively(query, brain.filter, { library, weights: weightsFor(brain.encoder.id) })
+    cases.push({
+      parts: ranked.map(item => item.parts),
+      fits: ranked.map(({ item }) => label.fitting.includes(item.meme.slug)),
+    })
+  }
+  return cases
+}
+
 export default defineCommand({
   meta: {
     name: 'learn-weights',
     description:
-      '在 dev 集上学习打分权重 | Learn the weights of the score on the dev split into src/pipeline/weights.json',
+      '在 dev 集上学习打分权重 | Learn on the dev split the weights of the score (src/pipeline/weights.json) and of the two opinions on welcome (src/pipeline/gate/opinions.json)',
   },
   args: { json: { type: 'boolean', description: 'Print JSON' } },
   async run({ args }) {
     const brain = await openEverything(readConfig())
     try {
-      const library = brain.library()
-      const cases: Case[] = []
-      for (const label of readLabels('dev').filter(item => WANTING.has(item.kind) && item.fitting.length > 0)) {
-        const query = await makeQuery(label.turns.map(parseTurn), {}, brain.encoder)
-        const ranked = retrieveExhaustively(query, brain.filter, { library, weights: weightsFor(brain.encoder.id) })
-        cases.push({
-          parts: ranked.map(item => item.parts),
-          fits: ranked.map(({ item }) => label.fitting.includes(item.meme.slug)),
-        })
-      }
-      const weights = learnWeights(cases, weightsFor('none'))
-      const rounded = Object.fromEntries(
-        Object.entries(weights).map(([name, value]) => [name, Math.round(value * 1000) / 1000]),
+      const labels = readLabels('dev')
+      const { id } = brain.encoder
+      const weights = record(
+        '../src/pipeline/weights.json',
+        id,
+        learnWeights(await casesOf(brain, labels), weightsFor('none')),
       )
-      const path = new URL('../src/pipeline/weights.json', import.meta.url)
-      writeFileSync(
-        path,
-        `${JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), [brain.encoder.id]: rounded }, null, 2)}\n`,
-      )
-      print(
-        args.json
-          ? JSON.stringify(rounded)
-          : Object.entries(rounded)
-              .map(([name, value]) => `${name} ${value}`)
-              .join(', '),
-      )
+      const learned = await learnOpinions(labels, brain.encoder)
+      const opinions = learned && record('../src/pipeline/gate/opinions.json', id, learned)
+      print(args.json ? JSON.stringify({ weights, opinions }) : [weights, opinions ?? {}].map(line).join('\n').trim())
     } finally {
       await brain.close()
     }
   },
 })
+
+const line = (weights: object) =>
+  Object.entries(weights)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ')

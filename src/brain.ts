@@ -4,6 +4,7 @@ import { DoutuError } from './errors.ts'
 import type { Encoder } from './models/encoder.ts'
 import { type Choice, type ChooseRequest, type ChooseTools, chooseMeme } from './pipeline/choose.ts'
 import { embedMeme } from './pipeline/embed-meme.ts'
+import { opinionWeightsFor } from './pipeline/gate/both-opinions.ts'
 import { loadClassifier } from './pipeline/gate/classifier.ts'
 import { type Gate, makeGate, openGate } from './pipeline/gate/gate.ts'
 import { type LibrarySnapshot, loadLibrary, memePath } from './pipeline/library-snapshot.ts'
@@ -202,6 +203,7 @@ async function loadTools(config: Config, database: Database, encoder: Encoder): 
     weights: weightsFor(encoder.id),
     calibration: await readCalibration(database, encoderKey(encoder)),
     lexical: (words, limit) => searchLexical(database, words, limit),
+    opinions: opinionWeightsFor(encoder.id),
     gate: config.GATE ? makeGate(loadClassifier()) : openGate,
   }
 }

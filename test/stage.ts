@@ -93,6 +93,7 @@ export function stageTools(
     weights: MOTIVATION_ONLY,
     lexical: () => [],
     encoder: stageEncoder(),
+    opinions: { gate: 1, heads: 0, intercept: 0 },
     calibration: CALIBRATION,
     gate: openGate,
     ...given,

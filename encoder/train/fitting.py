@@ -7,7 +7,7 @@ PARTS = ['scenario', 'emotion', 'motivation', 'examples', 'best', 'unsuitable']
 SHARES = {'scenario': 0.2, 'emotion': 0.1, 'motivation': 0.15, 'examples': 0.25, 'best': 0.3, 'unsuitable': -0.1}
 DECAY = 0.35
 # Good ones that the labeller put last count little, but they count.
-TEMPERATURE = float(__import__('os').environ.get('TEMP', '0.04'))
+TEMPERATURE = 0.08
 
 
 class Library:

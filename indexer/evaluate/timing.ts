@@ -39,7 +39,7 @@ export async function runLabels(
       label,
       decision,
       ranked: candidates.map(candidate => candidate.meme.slug),
-      welcome: held || !parts ? 0 : parts.welcome * (1 - parts.grave),
+      welcome: held || !parts ? 0 : parts.welcome,
       score: held ? 0 : decision.score,
     })
     onProgress(outcomes.length, labels.length)

@@ -4,7 +4,7 @@ import type { ChannelState } from '../schemas/channel.ts'
 import type { Turn } from '../schemas/context.ts'
 import type { Candidate, Decision, HoldReason, Reading, Silence } from '../schemas/decision.ts'
 import { fatigue, tooRecent } from './fatigue.ts'
-import { bothOpinions } from './gate/both-opinions.ts'
+import { bothOpinions, type OpinionWeights } from './gate/both-opinions.ts'
 import type { Gate, GateVerdict } from './gate/gate.ts'
 import { makeQuery, type QueryHints } from './query.ts'
 import { type MemeFilter, type Retriever, retrieve } from './retrieve.ts'
@@ -50,6 +50,8 @@ export interface ChooseTools extends Retriever {
   readonly encoder: Encoder
   readonly calibration: Calibration
   readonly gate: Gate
+  /** How the gate's and the heads' opinions on a line are put together. */
+  readonly opinions: OpinionWeights
 }
 
 /** The decision, and the channel's state after the message was seen (but nothing delivered). */
@@ -97,7 +99,7 @@ interface Ranked {
 
 async function rankCandidates(request: ChooseRequest, tools: ChooseTools, verdict: GateVerdict): Promise<Ranked> {
   const query = await makeQuery(request.turns, request.hints ?? {}, tools.encoder)
-  const { welcome, grave } = bothOpinions(verdict, query.estimates)
+  const { welcome, grave } = bothOpinions(verdict, query.estimates, tools.opinions)
   const candidates = retrieve(query, request.filter, tools).map(({ item, parts }) => ({
     meme: item.meme,
     score: calibrated(parts.raw, welcome, tools.calibration) * (1 - grave) ** 2,
