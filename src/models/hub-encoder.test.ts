@@ -61,7 +61,7 @@ describe('an encoder from a hub', () => {
     const encoder = await loadEncoder(settings, { ...quick, onProgress: progress => seen.push(progress) })
     expect(await encoder.encode(['又要加班'], 'query')).toEqual(await builtin.encode(['又要加班'], 'query'))
     expect(encoder).toMatchObject({ id: settings.EMBEDDING_MODEL, dimension: builtin.dimension })
-    const weights = seen.filter(({ file }) => WEIGHTS.test(file))
+    const weights = seen.filter(({ file }) => file.endsWith('.onnx'))
     expect(weights.length).toBeGreaterThan(1)
     expect(weights.at(-1)!.loaded).toBe(weights.at(-1)!.total)
     expect(weights.at(-1)!.total).toBeGreaterThan(2 ** 20)

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Where transformers.js keeps the files of a hub model. */
-export function cachedModelFolder(cacheFolder: string, hubName: string, revision: string): string {
-  return join(cacheFolder, hubName, revision === 'main' ? '' : revision)
+/** Where the models of a revision are kept: each revision but `main` has a folder of its own. */
+export function cacheFolderOf(cacheFolder: string, revision: string): string {
+  return revision === 'main' ? cacheFolder : join(cacheFolder, 'revisions', encodeURIComponent(revision))
 }
 
 /** Removes what downloads left behind that were killed: files become whole by a rename, so these are never used. */

@@ -8,7 +8,7 @@ import { conventionsOf } from './conventions.ts'
 import { type Encoder, type TextRole, unit } from './encoder.ts'
 import { checkFolder, digestFolder, type EncoderSource, locateEncoder } from './encoder-source.ts'
 import { type DownloadProgress, HubError, type HubOptions, hubFetch } from './hub.ts'
-import { cachedModelFolder, dropCachedModel, sweepLeftovers } from './model-cache.ts'
+import { cacheFolderOf, dropCachedModel, sweepLeftovers } from './model-cache.ts'
 
 export { type EncoderSource, locateEncoder } from './encoder-source.ts'
 export type { DownloadProgress } from './hub.ts'
@@ -111,7 +111,7 @@ async function openFromHub(
   settings: EncoderSettings,
   options: LoadOptions,
 ): Promise<Opened> {
-  const folder = cachedModelFolder(settings.modelCacheFolder, name, settings.EMBEDDING_REVISION)
+  const folder = join(cacheFolderOf(settings.modelCacheFolder, settings.EMBEDDING_REVISION), name)
   sweepLeftovers(folder)
   const wanted = settings.EMBEDDING_DTYPE
   const precisions: readonly Precision[] = wanted === 'auto' ? byPresence(folder) : [wanted]
@@ -142,13 +142,14 @@ async function pipelineOf(
   const { env, pipeline } = await import('@huggingface/transformers')
   env.allowRemoteModels = source.hubName !== undefined
   env.allowLocalModels = source.folder !== undefined
-  env.cacheDir = settings.modelCacheFolder
+  // The library looks some files up in `main`, whatever revision it is asked for; so the revision is in the addresses and the folder.
+  env.cacheDir = cacheFolderOf(settings.modelCacheFolder, settings.EMBEDDING_REVISION)
+  env.remotePathTemplate = `{model}/resolve/${encodeURIComponent(settings.EMBEDDING_REVISION)}/`
   env.remoteHost = settings.HF_ENDPOINT.replace(/\/?$/, '/')
   env.fetch = hubFetch({ patience: settings.HF_TIMEOUT_SECONDS * 1000, ...(onProgress ? { onProgress } : {}), ...hub })
   if (source.folder) env.localModelPath = dirname(source.folder)
   return pipeline('feature-extraction', name, {
     dtype,
-    revision: source.hubName ? settings.EMBEDDING_REVISION : 'main',
     // No progress_callback: with one the library asks for the sizes of all files first, in whatever revision. The fetch reports instead.
     // One thread: a short sentence takes well under a millisecond, and more threads only contend.
     session_options: { intraOpNumThreads: 1, interOpNumThreads: 1 },
