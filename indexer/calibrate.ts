@@ -1,4 +1,5 @@
 import type { Encoder } from '../src/models/encoder.ts'
+import { bothOpinions } from '../src/pipeline/gate/both-opinions.ts'
 import { loadClassifier } from '../src/pipeline/gate/classifier.ts'
 import { makeGate } from '../src/pipeline/gate/gate.ts'
 import { loadLibrary } from '../src/pipeline/library-snapshot.ts'
@@ -49,11 +50,12 @@ export async function calibrate(db: Database, encoder: Encoder, dataFolder: stri
       const verdict = gate.read(turns, turns.length, null, now)
       if (verdict.hold) continue
       const query = await makeQuery(turns, {}, encoder)
+      const { welcome } = bothOpinions(verdict, query.estimates)
       const ranked = retrieveExhaustively(query, filter, { library: { ...library, missing: [] }, weights }).filter(
         ({ item }) => starter.has(item.meme.slug),
       )
       for (const { item, parts } of ranked.slice(0, CANDIDATES_PER_CONTEXT)) {
-        rows.push([parts.raw, boundedLogit(verdict.welcome)])
+        rows.push([parts.raw, boundedLogit(welcome)])
         outcomes.push(label.fitting.includes(item.meme.slug) ? 1 : 0)
       }
     }

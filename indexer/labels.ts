@@ -11,9 +11,9 @@ export const labelSchema = z.object({
   kind: z.enum(['meme', 'hyperbole', 'slang-ack', 'serious', 'quarrel', 'not-chat', 'no-meme']),
   turns: z.array(z.string()).min(1),
   fitting: z.array(z.string()).max(12),
-  /** Names of the closed inventories, where somebody labelled them. */
-  emotions: z.array(z.string()).optional(),
-  motivations: z.array(z.string()).optional(),
+  /** What the last speaker feels, strongest first, and what the last turn is meant to do (docs/emotions.md); not every context has them. */
+  emotions: z.array(z.string()).min(1).max(3).optional(),
+  motivations: z.array(z.string()).min(1).max(2).optional(),
 })
 export type Label = z.infer<typeof labelSchema>
 

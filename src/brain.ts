@@ -151,7 +151,8 @@ export async function openBrain(parts: BrainParts): Promise<Brain> {
     },
     async search(text, limit, searchFilter = filter) {
       const state = await current()
-      const query = await makeQuery([{ speaker: 'A', text }], {}, encoder)
+      // Who searches describes the meme; the heads would look for what answers those words.
+      const query = await makeQuery([{ speaker: 'A', text }], {}, { ...encoder, heads: undefined })
       return retrieve(query, searchFilter, state)
         .slice(0, limit)
         .map(({ item, parts: found }) => {

@@ -3,6 +3,7 @@ import csv
 import glob
 import json
 import os
+import re
 import subprocess
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -48,9 +49,25 @@ def manifest():
     return normalised(read_jsonl(f'{ROOT}/library/starter/manifest.jsonl'))
 
 
-def fitting():
-    """Contexts {turns[], fitting[]} labelled by hand with the starter memes that fit; none of them is in an evaluation split."""
-    return normalised(read_jsonl(f'{HERE}/data/fitting.jsonl'))
+def contexts():
+    """Contexts {turns[], scenario, fitting[], emotions[], motivations[], welcome} labelled by hand; none of them is in an evaluation split."""
+    return normalised(read_jsonl(f'{HERE}/data/contexts.jsonl'))
+
+
+def feelings():
+    """Texts {turns[], emotions[], motivations[]} that no meme was looked for, labelled by hand."""
+    return normalised(read_jsonl(f'{HERE}/data/feelings.jsonl'))
+
+
+def queries():
+    """Groups {queries[]} of words that people would search one picture by, hand-written."""
+    return normalised(read_jsonl(f'{HERE}/data/queries-*.jsonl'))
+
+
+def dev_split():
+    """The library's dev split, looked at while training and never trained on: {turns[], fitting[], …}, without the speakers' names."""
+    labels = normalised(read_jsonl(f'{ROOT}/library/starter/labels/dev.jsonl'))
+    return [label | {'turns': [re.sub(r'^[a-d]: ?', '', turn) for turn in label['turns']]} for label in labels]
 
 
 def memes():

@@ -1,10 +1,14 @@
 """Writes a table of piece vectors as an ONNX model that transformers.js runs: int8 rows with a scale each."""
+import base64
 import json
 import os
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
+
+from heads import FACETS, SHARPNESS
+from labels import CLASSES, EMOTIONS, MOTIVATIONS
 
 
 def export(table, tokenizer, folder):
@@ -34,3 +38,15 @@ def export(table, tokenizer, folder):
     tokenizer.save(folder)
     with open(f'{folder}/config.json', 'w') as file:
         json.dump({'model_type': 'bert', 'hidden_size': int(rows.shape[1]), 'vocab_size': int(rows.shape[0])}, file, indent=2)
+
+
+def export_heads(heads, folder):
+    """Writes heads.json: every matrix as base64 of little-endian float16, row by row, with its shape."""
+    matrices = {
+        name: {'shape': list(value.shape), 'data': base64.b64encode(value.detach().numpy().astype('<f2').tobytes()).decode()}
+        for name, value in heads.state_dict().items()
+    }
+    record = {'facets': FACETS, 'sharpness': SHARPNESS, 'emotions': EMOTIONS, 'motivations': MOTIVATIONS, 'classes': CLASSES, 'matrices': matrices}
+    with open(f'{folder}/heads.json', 'w') as file:
+        json.dump(record, file, ensure_ascii=False)
+        file.write('\n')

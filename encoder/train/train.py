@@ -1,4 +1,4 @@
-"""Trains the built-in encoder from one command: python3 encoder/train/train.py (about ten minutes on 2 cores, no GPU)."""
+"""Trains the built-in encoder from one command: python3 encoder/train/train.py (about twenty minutes on 2 cores, no GPU)."""
 import argparse
 import json
 import random
@@ -6,27 +6,33 @@ import time
 
 import torch
 import torch.nn.functional as F
-from torch import nn
 
 import data
-from export import export
+import fitting
+from export import export, export_heads
+from heads import Heads
+from labels import CLASS_OF, EMOTIONS, MOTIVATIONS
 from model import StaticEncoder, pack
+from sampler import Groups, Queries
 from tokenizer import build
 
 TEMPERATURE = 0.05
-LABELS = ['light', 'neutral', 'not-chat', 'quarrel', 'serious']
-LABEL_OF = {'light': 0, 'slang': 0, 'playful': 0, 'neutral': 1, 'not-chat': 2, 'quarrel': 3, 'serious': 4}
+# Share of the labelled contexts that is looked at while training and never trained on.
+HELD_OUT = 0.05
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--seed', type=int, default=20261123)
     parser.add_argument('--dimension', type=int, default=256)
+    parser.add_argument('--hidden', type=int, default=256)
     parser.add_argument('--pieces', type=int, default=24000)
     parser.add_argument('--steps', type=int, default=2000)
     parser.add_argument('--rate', type=float, default=3e-3)
     parser.add_argument('--dropout', type=float, default=0.15)
     parser.add_argument('--fitting', type=float, default=0.7, help='weight of the labelled contexts')
+    parser.add_argument('--queries', type=float, default=0.6, help='weight of the words that people search by')
+    parser.add_argument('--estimates', type=float, default=0.3, help='weight of each of the heads that estimate')
     parser.add_argument('--dialogues', default='', help='folder with cped_valid.csv and kdconv_*.jsonl, public and Apache-2.0')
     parser.add_argument('--out', default=f'{data.ROOT}/encoder/model')
     return parser.parse_args()
@@ -41,165 +47,150 @@ def texts_of(groups):
             yield from context
 
 
-class Sampler:
-    """Draws contrastive pairs with the group they belong to; group members never count as each other's negatives."""
-
-    def __init__(self, groups, encode, rng):
-        self.rng = rng
-        self.groups = [
-            {key: [encode(text) for text in group[key]] for key in ('scenario', 'unsuitable', 'emotion', 'motivation', 'captions')}
-            | {'contexts': [[encode(turn) for turn in context] for context in group['contexts']]}
-            for group in groups
-        ]
-
-    def context(self, group):
-        """Ids of a context: its last turn, or, one time in three, the last two as one text."""
-        turns = self.rng.choice(group['contexts'])
-        return turns[-1] if len(turns) == 1 or self.rng.random() < 0.6 else turns[-2] + turns[-1]
-
-    def positive(self, group):
-        kind = self.rng.choices(['scenario', 'contexts', 'motivation', 'emotion', 'captions'], [4, 4, 1.5, 1, 1])[0]
-        return self.context(group) if kind == 'contexts' else self.rng.choice(group[kind])
-
-    def batch(self, size):
-        """(queries, positives, hard negatives, group ids)."""
-        chosen = [self.rng.randrange(len(self.groups)) for _ in range(size)]
-        groups = [self.groups[index] for index in chosen]
-        return (
-            [self.context(group) for group in groups],
-            [self.positive(group) for group in groups],
-            [self.rng.choice(group['unsuitable']) for group in groups],
-            torch.tensor(chosen),
-        )
-
-
-class Fitting:
-    """Contexts labelled with the memes that fit, and the library that they choose from: the task itself."""
-
-    # Shares of the facets in the score that is trained; the running program learns its own on top.
-    SHARES = {'scenario': 0.2, 'emotion': 0.05, 'motivation': 0.15, 'mean': 0.3, 'best': 0.3, 'unsuitable': -0.1}
-    DECAY = 0.35
-
-    def __init__(self, manifest, labelled, encode, held_out=0.1):
-        position = {meme['slug']: row for row, meme in enumerate(manifest)}
-        self.count = len(manifest)
-        notes = [meme['annotation'] for meme in manifest]
-        self.texts = [encode(note[facet]) for facet in ('scenario', 'unsuitable', 'emotion', 'motivation') for note in notes]
-        self.texts += [encode(example) for note in notes for example in note['examples']]
-        rows = [
-            ([encode(turn) for turn in record['turns']], [position[slug] for slug in record['fitting'] if slug in position], record.get('considered', self.count))
-            for record in labelled
-        ]
-        rows = [row for row in rows if row[1]]
-        cut = int(len(rows) * held_out)
-        self.held, self.rows = rows[:cut], rows[cut:]
-
-    def contexts(self, rows, embed):
-        """Unit vectors of contexts: each earlier turn counts DECAY times the next."""
-        vectors = embed([turn for turns, _, _ in rows for turn in turns])
-        owner = torch.tensor([index for index, (turns, _, _) in enumerate(rows) for _ in turns])
-        weight = torch.tensor([self.DECAY ** (len(turns) - 1 - place) for turns, _, _ in rows for place in range(len(turns))])
-        summed = torch.zeros(len(rows), vectors.shape[1]).index_add(0, owner, vectors * weight.unsqueeze(1))
-        return F.normalize(summed, dim=1)
-
-    def scores(self, rows, embed):
-        """(contexts, memes): the weighted sum of facet cosines."""
-        queries, vectors = self.contexts(rows, embed), embed(self.texts)
-        parts = {facet: queries @ vectors[place * self.count:(place + 1) * self.count].T for place, facet in enumerate(('scenario', 'unsuitable', 'emotion', 'motivation'))}
-        examples = vectors[4 * self.count:].view(self.count, -1, vectors.shape[1])
-        parts['mean'] = queries @ F.normalize(examples.mean(1), dim=1).T
-        parts['best'] = torch.einsum('qd,med->qme', queries, examples).max(2).values
-        scores = sum(share * parts[name].clamp(min=0) if name == 'unsuitable' else share * parts[name] for name, share in self.SHARES.items())
-        # Who labelled a context may have known only the first memes of the manifest: the others are neither right nor wrong.
-        known = torch.tensor([considered for _, _, considered in rows]).unsqueeze(1)
-        return scores.masked_fill(torch.arange(self.count).unsqueeze(0) >= known, -4.0)
-
-    def loss(self, rows, embed, temperature=0.04):
-        """Cross entropy against a distribution over the fitting memes that falls with their rank."""
-        target = torch.zeros(len(rows), self.count)
-        for index, (_, fitting, _) in enumerate(rows):
-            # The best come first in a label, and count most.
-            ranks = torch.tensor([1 / (1 + rank) for rank in range(len(fitting))])
-            target[index, fitting] = ranks / ranks.sum()
-        return -(target * F.log_softmax(self.scores(rows, embed) / temperature, dim=1)).sum(1).mean()
-
-    def success(self, embed, k=5):
-        """Share of the held-out contexts with a fitting meme among the best k."""
-        best = self.scores(self.held, embed).topk(k, dim=1).indices.tolist()
-        return sum(any(meme in fitting for meme in row) for row, (_, fitting, _) in zip(best, self.held)) / max(1, len(self.held))
-
-
-def contrastive(queries, positives, groups, negatives=None):
-    """Symmetric InfoNCE; other members of the same group are left out of the denominator."""
-    same = groups.unsqueeze(0) == groups.unsqueeze(1)
+def contrastive(queries, positives, same, negatives=()):
+    """Symmetric InfoNCE; where `same` the pair is left out of the denominator. Asks for its texts' vectors."""
+    vectors = yield [*queries, *positives, *negatives]
+    queries, positives, negatives = vectors.split([len(queries), len(positives), len(negatives)])
+    same = same.clone()
     same.fill_diagonal_(False)
     logits = (queries @ positives.T / TEMPERATURE).masked_fill(same, -1e4)
     target = torch.arange(len(queries))
     back = logits.T
-    if negatives is not None:
+    if len(negatives):
         hard = (queries * negatives).sum(1, keepdim=True) / TEMPERATURE
         logits = torch.cat([logits, hard], 1)
     return (F.cross_entropy(logits, target) + F.cross_entropy(back, target)) / 2
+
+
+def soft_labels(records, key, inventory):
+    """(records, inventory): the first label counts twice as much as each later one; a row of zeros where there is none."""
+    target = torch.zeros(len(records), len(inventory))
+    for row, record in enumerate(records):
+        for place, label in enumerate(record.get(key, [])):
+            if label in inventory:
+                target[row, inventory.index(label)] = 1.0 if place == 0 else 0.5
+    return target / target.sum(1, keepdim=True).clamp(min=1e-9)
+
+
+class Estimates:
+    """Contexts with labels of emotion and motivation."""
+
+    def __init__(self, records, encode):
+        self.turns = [[encode(turn) for turn in record['turns'][-4:]] for record in records]
+        self.targets = {'emotion': soft_labels(records, 'emotions', EMOTIONS), 'motivation': soft_labels(records, 'motivations', MOTIVATIONS)}
+
+    def loss(self, rows, heads):
+        """Cross entropy against the soft labels. Asks for its texts' vectors."""
+        turn_lists = [self.turns[row] for row in rows]
+        context = fitting.pool_turns(turn_lists, (yield fitting.flat(turn_lists)))
+        return sum(-(target[rows] * F.log_softmax(heads.logits(name, context), 1)).sum(1).mean() for name, target in self.targets.items())
+
+    def accuracy(self, name, embed, heads):
+        """Share of the contexts whose likeliest label is one of theirs."""
+        best = heads.logits(name, fitting.pool_turns(self.turns, embed(fitting.flat(self.turns)))).argmax(1)
+        labelled = self.targets[name].sum(1) > 0
+        return (self.targets[name][torch.arange(len(best)), best] > 0)[labelled].float().mean().item()
+
+
+def classify(lines, heads):
+    """Cross entropy of the kind of talk. Asks for its texts' vectors."""
+    turn_lists = [turns for turns, _ in lines]
+    context = fitting.pool_turns(turn_lists, (yield fitting.flat(turn_lists)))
+    return F.cross_entropy(heads.logits('class', context), torch.tensor([label for _, label in lines]))
+
+
+def total(terms, embed):
+    """Weighted sum of the losses. All their texts are embedded at once: every call costs a gradient of the table's size."""
+    asked = [next(loss) for _, loss in terms]
+    vectors = embed([text for texts in asked for text in texts]).split([len(texts) for texts in asked])
+    sum_of_losses = 0.0
+    for (weight, loss), answer in zip(terms, vectors):
+        try:
+            loss.send(answer)
+        except StopIteration as finished:
+            sum_of_losses = sum_of_losses + weight * finished.value
+    return sum_of_losses
 
 
 def main():
     options = arguments()
     torch.manual_seed(options.seed)
     rng = random.Random(options.seed)
-    intents, memes, gate = data.intents(), data.memes(), data.gate_lines()
+    intents, memes, gate, labelled, felt, searched = data.intents(), data.memes(), data.gate_lines(), data.contexts(), data.feelings(), data.queries()
     pairs = data.dialogues(options.dialogues)
-    corpus = [*texts_of(intents), *texts_of(memes), *(turn for line in gate for turn in line['turns']), *(text for pair in pairs for text in pair)]
+    corpus = [
+        *texts_of(intents), *texts_of(memes), *(turn for line in [*gate, *labelled, *felt] for turn in line['turns']),
+        *(text for pair in pairs for text in pair), *(text for group in searched for text in group['queries']),
+    ]
     slang = [line.split(' ')[0] for line in open(f'{data.ROOT}/src/text/slang.txt') if line.strip()]
     tokenizer = build(f'{data.ROOT}/node_modules/@node-rs/jieba/dict.txt', corpus, slang, options.pieces)
-    print(f'{len(intents)} intents, {sum(len(group["contexts"]) for group in intents)} contexts, {len(gate)} gate lines, {len(pairs)} dialogue pairs, {len(tokenizer.vocab)} pieces', flush=True)
+    print(f'{len(intents)} intents, {len(gate)} gate lines, {len(labelled)} labelled contexts, {len(searched)} groups of queries, {len(pairs)} dialogue pairs, {len(tokenizer.vocab)} pieces', flush=True)
 
     counts = torch.ones(len(tokenizer.vocab))
     for text in corpus:
         counts.index_add_(0, torch.tensor(tokenizer.encode(text)), torch.ones(len(tokenizer.encode(text))))
     encoder = StaticEncoder([piece for piece, _ in tokenizer.vocab], (counts / counts.sum()).tolist(), options.dimension)
-    head = nn.Linear(options.dimension, len(LABELS))
-    optimizer = torch.optim.Adam([*encoder.parameters(), *head.parameters()], lr=options.rate)
+    heads = Heads(options.dimension, options.hidden)
+    optimizer = torch.optim.Adam([*encoder.parameters(), *heads.parameters()], lr=options.rate)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, options.rate, total_steps=options.steps, pct_start=0.1)
 
-    sampler, meme_sampler = Sampler(intents, tokenizer.encode, rng), Sampler(memes, tokenizer.encode, rng)
-    fitting = Fitting(data.manifest(), data.fitting(), tokenizer.encode)
-    pair_ids = [[tokenizer.encode(text) for text in pair] for pair in pairs]
-    gate_ids = [([piece for turn in line['turns'][-2:] for piece in tokenizer.encode(turn)], LABEL_OF[line['label']]) for line in gate]
+    encode = tokenizer.encode
+    sampler, meme_sampler, query_sampler = Groups(intents, encode, rng), Groups(memes, encode, rng), Queries(searched, encode, rng)
+    library = fitting.Library(data.manifest(), encode)
+    cut = int(len(labelled) * HELD_OUT)
+    rows, held = fitting.rows_of(labelled[cut:], library, encode), fitting.rows_of(labelled[:cut], library, encode)
+    feelings, held_feelings = Estimates(labelled[cut:] + felt, encode), Estimates(labelled[:cut], encode)
+    dev = data.dev_split()
+    dev_rows, dev_feelings = fitting.rows_of(dev, library, encode), Estimates(dev, encode)
+    pair_ids = [[encode(text) for text in pair] for pair in pairs]
+    gate_ids = [([encode(turn) for turn in line['turns'][-3:]], CLASS_OF[line['label']]) for line in gate]
+    # Talk that welcomes a meme is light, whatever it complains about.
+    light_ids = [([encode(turn) for turn in record['turns'][-3:]], CLASS_OF['light']) for record in labelled[cut:] if record.get('welcome') and record['fitting']]
+
+    def report(step, loss, seconds):
+        plain = lambda texts: encoder.pool(encoder.table(), *pack(texts))
+        found = {}
+        for split, there, sensed in (('held', held, held_feelings), ('dev', dev_rows, dev_feelings)):
+            found |= dict(zip((f'{split}@1', f'{split}@5'), fitting.success(there, library, plain, heads, (1, 5))))
+            found |= {f'{split}-{name}': sensed.accuracy(name, plain, heads) for name in ('emotion', 'motivation')}
+        print(f'step {step} loss {loss:.3f}', ' '.join(f'{name} {value:.3f}' for name, value in found.items()), f'{seconds:.0f} s', flush=True)
+        return {name: round(value, 3) for name, value in found.items()}
+
+    def terms(step):
+        """The weighted losses of one step."""
+        if pair_ids and (step < options.steps * 0.3 or step % 10 == 0):
+            said, answered = zip(*rng.sample(pair_ids, 256))
+            yield 0.5, contrastive(said, answered, torch.eye(256, dtype=torch.bool))
+        for weight, groups, size in ((1.0, sampler, 384), (0.6, meme_sampler, 128)):
+            queries, positives, negatives, owners = groups.batch(size)
+            yield weight, contrastive(queries, positives, owners.unsqueeze(0) == owners.unsqueeze(1), negatives)
+        if searched and options.queries:
+            yield options.queries, contrastive(*query_sampler.batch(256))
+        yield options.fitting, fitting.listwise(rng.sample(rows, 192), library, heads)
+        yield options.estimates, feelings.loss(rng.sample(range(len(feelings.turns)), 192), heads)
+        yield options.estimates, classify(rng.sample(gate_ids, 160) + rng.sample(light_ids, 128), heads)
 
     started = time.time()
     for step in range(options.steps):
         table = encoder.table()
-        embed = lambda rows: encoder.pool(table, *pack(rows, options.dropout))
-        loss = 0.0
-        if pair_ids and (step < options.steps * 0.3 or step % 10 == 0):
-            said, answered = zip(*rng.sample(pair_ids, 256))
-            loss = loss + 0.5 * contrastive(embed(said), embed(answered), torch.arange(256))
-        queries, positives, negatives, groups = sampler.batch(384)
-        loss = loss + contrastive(embed(queries), embed(positives), groups, embed(negatives))
-        queries, positives, negatives, groups = meme_sampler.batch(128)
-        loss = loss + 0.6 * contrastive(embed(queries), embed(positives), groups, embed(negatives))
-        if fitting.rows:
-            loss = loss + options.fitting * fitting.loss(rng.sample(fitting.rows, 192), embed)
-        if gate_ids:
-            rows, labels = zip(*rng.sample(gate_ids, 128))
-            loss = loss + 0.3 * F.cross_entropy(head(embed(rows)) * 4, torch.tensor(labels))
+        loss = total(list(terms(step)), lambda texts: encoder.pool(table, *pack(texts, options.dropout)))
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
         schedule.step()
         if step % 250 == 0 or step == options.steps - 1:
             with torch.no_grad():
-                plain = lambda rows: encoder.pool(encoder.table(), *pack(rows))
-                held = [f'@{k} {fitting.success(plain, k):.3f}' for k in (1, 5)] if fitting.held else []
-            print(f'step {step} loss {loss.item():.3f} held-out success {" ".join(held)} {time.time() - started:.0f} s', flush=True)
+                found = report(step, loss.item(), time.time() - started)
 
     with torch.no_grad():
         export(encoder.table(), tokenizer, options.out)
+        export_heads(heads, options.out)
     record = {
-        'seed': options.seed, 'steps': options.steps, 'rate': options.rate, 'fittingWeight': options.fitting,
+        'seed': options.seed, 'steps': options.steps, 'rate': options.rate,
+        'weights': {'fitting': options.fitting, 'queries': options.queries, 'estimates': options.estimates},
         'intents': len(intents), 'contexts': sum(len(group['contexts']) for group in intents), 'gateLines': len(gate),
-        'labelledContexts': len(fitting.rows) + len(fitting.held), 'dialoguePairs': len(pairs), 'pieces': len(tokenizer.vocab),
-        'dimension': options.dimension, 'heldOutSuccessAt5': round(fitting.success(plain, 5), 3),
+        'labelledContexts': len(labelled), 'queryGroups': len(searched), 'dialoguePairs': len(pairs), 'pieces': len(tokenizer.vocab),
+        'dimension': options.dimension, 'hidden': options.hidden, 'found': found,
     }
     with open(f'{options.out}/training.json', 'w') as file:
         json.dump(record, file, indent=2)

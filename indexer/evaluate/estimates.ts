@@ -1,7 +1,20 @@
+import type { Encoder } from '../../src/models/encoder.ts'
+import { makeQuery } from '../../src/pipeline/query.ts'
+import { parseTurn } from '../../src/schemas/context.ts'
 import type { Label } from '../labels.ts'
 
 /** Reads what a person feels, or what moves them, from the turns: names of the inventory, likeliest first. */
 export type Estimate = (turns: readonly string[]) => Promise<readonly string[]>
+
+/** The estimates that the pipeline's queries carry; none where the encoder has no heads. */
+export function estimatesOf(encoder: Encoder): { emotions?: Estimate; motivations?: Estimate } {
+  if (!encoder.heads) return {}
+  const read = (facet: 'emotions' | 'motivations') => async (turns: readonly string[]) => {
+    const { estimates } = await makeQuery(turns.map(parseTurn), {}, encoder)
+    return estimates?.[facet].map(({ label }) => label) ?? []
+  }
+  return { emotions: read('emotions'), motivations: read('motivations') }
+}
 
 /** How often the likeliest estimate is among the labels. */
 export interface EstimateFigures {

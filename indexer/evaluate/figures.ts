@@ -11,7 +11,7 @@ import {
   type MetricIntervals,
 } from './compare.ts'
 import { type Case, makeCases, rankers } from './configurations.ts'
-import { type Estimate, type EstimateFigures, estimateFigures } from './estimates.ts'
+import { type EstimateFigures, estimateFigures, estimatesOf } from './estimates.ts'
 import { type LatencyFigures, measureLatency } from './latency.ts'
 import { chance, meanMetrics, type RankingMetrics } from './metrics.ts'
 import {
@@ -68,8 +68,6 @@ export interface EvaluationOptions {
   readonly random: Random
   readonly ablation: boolean
   readonly compare?: string | undefined
-  /** Estimates of emotion and motivation, where the pipeline has them. */
-  readonly estimates?: { readonly emotions?: Estimate; readonly motivations?: Estimate }
   readonly onProgress: (done: number, total: number) => void
 }
 
@@ -82,7 +80,8 @@ export interface Evaluation {
 
 /** Evaluates the brain on a labelled split. */
 export async function evaluateSplit(brain: Brain, options: EvaluationOptions): Promise<Evaluation> {
-  const { split, random, estimates = {}, onProgress } = options
+  const { split, random, onProgress } = options
+  const estimates = estimatesOf(brain.encoder)
   const [labels, dev] = [readLabels(split), readLabels('dev')]
   const latency = await measureLatency(brain, labels)
   const outcomes = await runLabels(brain, labels, new Set(), (done, total) => onProgress(done, 2 * total))

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DoutuError } from '../errors.ts'
+import { HEADS_FILE } from './heads.ts'
 
 const BUILTIN_FOLDER = fileURLToPath(new URL('../../encoder/model', import.meta.url))
 
@@ -46,6 +47,7 @@ export function digestFolder(folder: string): string {
     'tokenizer_config.json',
     'onnx/model.onnx',
     'onnx/model_quantized.onnx',
+    HEADS_FILE,
   ]) {
     const path = join(folder, file)
     if (existsSync(path)) hash.update(file).update(readFileSync(path))

@@ -1,3 +1,5 @@
+import type { Heads } from './heads.ts'
+
 /** What a text is to the encoder: models such as e5 prefix the two differently. */
 export type TextRole = 'query' | 'passage'
 
@@ -9,6 +11,8 @@ export interface Encoder {
   readonly revision: string
   /** Length of every embedding. */
   readonly dimension: number
+  /** Layers that were trained with it and turn a context into queries and estimates; most encoders have none. */
+  readonly heads?: Heads | undefined
   /** Embeddings of the texts, in order, each of length {@link dimension} and norm 1 (or 0). */
   encode(texts: readonly string[], role: TextRole): Promise<Float32Array[]>
   /** Frees the model's memory. */

@@ -7,6 +7,7 @@ import { normalizeText } from '../text/normalize.ts'
 import { conventionsOf } from './conventions.ts'
 import { type Encoder, type TextRole, unit } from './encoder.ts'
 import { checkFolder, digestFolder, type EncoderSource, locateEncoder } from './encoder-source.ts'
+import { loadHeads } from './heads.ts'
 import { type DownloadProgress, HubError, type HubOptions, hubFetch } from './hub.ts'
 import { cacheFolderOf, dropCachedModel, sweepLeftovers } from './model-cache.ts'
 
@@ -53,6 +54,7 @@ export async function loadEncoder(settings: EncoderSettings, options: LoadOption
     id: source.id,
     revision: revisionOf(source, settings, precision),
     dimension,
+    heads: source.folder ? loadHeads(source.folder) : undefined,
     async encode(texts, role: TextRole) {
       const prefix = role === 'query' ? query : passage
       const vectors: Float32Array[] = []

@@ -1,8 +1,10 @@
 import type { Encoder } from '../models/encoder.ts'
+import type { Estimates } from '../models/heads.ts'
 import type { ChannelState } from '../schemas/channel.ts'
 import type { Turn } from '../schemas/context.ts'
-import type { Candidate, Decision, HoldReason, Silence } from '../schemas/decision.ts'
+import type { Candidate, Decision, HoldReason, Reading, Silence } from '../schemas/decision.ts'
 import { fatigue, tooRecent } from './fatigue.ts'
+import { bothOpinions } from './gate/both-opinions.ts'
 import type { Gate, GateVerdict } from './gate/gate.ts'
 import { makeQuery, type QueryHints } from './query.ts'
 import { type MemeFilter, type Retriever, retrieve } from './retrieve.ts'
@@ -66,9 +68,9 @@ export async function chooseMeme(request: ChooseRequest, tools: ChooseTools): Pr
   const verdict = readGate(request, tools.gate)
   const held = verdict.hold ? { reason: verdict.hold, evidence: verdict.evidence } : undefined
   const seen = { ...request.state, shadow: verdict.shadow }
-  const candidates = held && !request.alwaysRank ? [] : await rankCandidates(request, tools, verdict)
-  if (held) return hold(request, seen, candidates, held.reason, { kind: 'gated' }, held.evidence)
-  return decide(request, seen, candidates, tools)
+  const ranked = held && !request.alwaysRank ? { candidates: [] } : await rankCandidates(request, tools, verdict)
+  if (held) return hold(request, seen, ranked, held.reason, { kind: 'gated' }, held.evidence)
+  return decide(request, seen, ranked, tools)
 }
 
 function readGate(request: ChooseRequest, gate: Gate): GateVerdict {
@@ -87,29 +89,34 @@ function readGate(request: ChooseRequest, gate: Gate): GateVerdict {
   return request.requested && verdict.hold === 'not-chat' ? { ...verdict, hold: undefined, welcome: 1 } : verdict
 }
 
-async function rankCandidates(
-  request: ChooseRequest,
-  tools: ChooseTools,
-  { welcome, grave }: GateVerdict,
-): Promise<Candidate[]> {
+/** Candidates, best first, and what the encoder takes the speaker to feel and to want. */
+interface Ranked {
+  readonly candidates: readonly Candidate[]
+  readonly reading?: Reading | undefined
+}
+
+async function rankCandidates(request: ChooseRequest, tools: ChooseTools, verdict: GateVerdict): Promise<Ranked> {
   const query = await makeQuery(request.turns, request.hints ?? {}, tools.encoder)
-  return retrieve(query, request.filter, tools).map(({ item, parts }) => ({
+  const { welcome, grave } = bothOpinions(verdict, query.estimates)
+  const candidates = retrieve(query, request.filter, tools).map(({ item, parts }) => ({
     meme: item.meme,
     score: calibrated(parts.raw, welcome, tools.calibration) * (1 - grave) ** 2,
     parts: { ...parts, welcome, grave },
   }))
+  return { candidates, reading: query.estimates && readingOf(query.estimates) }
 }
 
-function decide(
-  request: ChooseRequest,
-  seen: ChannelState,
-  candidates: readonly Candidate[],
-  tools: ChooseTools,
-): Choice {
+function readingOf({ emotions, motivations }: Estimates): Reading | undefined {
+  const [emotion, motivation] = [emotions[0], motivations[0]]
+  return emotion && motivation && { emotion, motivation }
+}
+
+function decide(request: ChooseRequest, seen: ChannelState, ranked: Ranked, tools: ChooseTools): Choice {
   const { policy, now } = request
+  const { candidates, reading } = ranked
   const best = candidates[0]
   const event: ChannelEvent = { kind: 'scored', score: best?.score ?? 0 }
-  const no = (reason: HoldReason) => hold(request, seen, candidates, reason, event)
+  const no = (reason: HoldReason) => hold(request, seen, ranked, reason, event)
   if (!best) return no(tools.library.total === 0 ? 'empty-library' : 'nothing-allowed')
   if (!request.requested && withinGap(seen, policy, now)) return no('minimum-gap')
   const parts = thresholdParts(seen, policy, now)
@@ -132,6 +139,7 @@ function decide(
     threshold,
     thresholdParts: parts,
     runnersUp,
+    ...(reading ? { reading } : {}),
   }
   const state = request.requested ? request.state : next(seen, event, policy)
   return { decision, candidates: candidates.slice(0, SHOWN_CANDIDATES), state }
@@ -164,7 +172,7 @@ function freshCandidates(
 function hold(
   request: ChooseRequest,
   seen: ChannelState,
-  candidates: readonly Candidate[],
+  { candidates, reading }: Ranked,
   reason: HoldReason,
   event: ChannelEvent,
   evidence?: string,
@@ -178,6 +186,7 @@ function hold(
     threshold: thresholdOf(parts),
     thresholdParts: parts,
     runnersUp: candidates.slice(0, SHOWN_CANDIDATES),
+    ...(reading ? { reading } : {}),
   }
   const state = request.requested ? request.state : next(seen, event, request.policy)
   return { decision, candidates: candidates.slice(0, SHOWN_CANDIDATES), state }

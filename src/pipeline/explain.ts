@@ -1,4 +1,5 @@
 import { type Decision, GATE_REASONS, type HoldReason } from '../schemas/decision.ts'
+import { EMOTION_NAMES, MOTIVATION_NAMES } from './inventory.ts'
 import { type Locale, REASON_SENTENCES } from './reasons.ts'
 
 /** An explanation in words, made of nothing but the decision. */
@@ -10,7 +11,7 @@ export interface Explanation {
 }
 
 /** What an explanation needs of a decision; decisions that were stored in short have it too. */
-export type Explainable = Pick<Decision, 'score' | 'threshold' | 'thresholdParts'> & {
+export type Explainable = Pick<Decision, 'score' | 'threshold' | 'thresholdParts' | 'reading'> & {
   readonly runnersUp: readonly unknown[]
 } & (
     | {
@@ -53,7 +54,7 @@ const number = (value: number) => value.toFixed(3)
 export function explain(decision: Explainable, locale: Locale): Explanation {
   return {
     headline: headline(decision, locale),
-    details: [...gateDetail(decision, locale), ...scoreDetails(decision, locale)],
+    details: [...gateDetail(decision, locale), ...scoreDetails(decision, locale), ...readingDetail(decision, locale)],
   }
 }
 
@@ -96,3 +97,20 @@ function scoreDetails(decision: Explainable, locale: Locale): string[] {
     ...(decision.kind === 'send' ? [`The meme's own score is ${number(decision.memeScore)}.`] : []),
   ]
 }
+
+/** Below this an estimate is a guess among many, and not worth a word. */
+const WORTH_SAYING = 0.25
+
+function readingDetail({ reading }: Explainable, locale: Locale): string[] {
+  if (!reading || reading.emotion.probability < WORTH_SAYING) return []
+  const { emotion, motivation } = reading
+  const share = (probability: number) => `${(probability * 100).toFixed(0)}%`
+  return locale === 'zh'
+    ? [`听起来：${emotion.label}（${share(emotion.probability)}），多半是想${wish(motivation.label)}。`]
+    : [
+        `It sounds ${EMOTION_NAMES[emotion.label] ?? emotion.label} (${share(emotion.probability)}), most likely meant to ${MOTIVATION_NAMES[motivation.label] ?? motivation.label}.`,
+      ]
+}
+
+/** A motivation as the end of a Chinese sentence. */
+const wish = (motivation: string) => (motivation === '招呼' ? '打个招呼' : motivation)

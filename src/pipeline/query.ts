@@ -1,4 +1,5 @@
 import { type Encoder, weightedMean } from '../models/encoder.ts'
+import type { Estimates } from '../models/heads.ts'
 import type { Turn } from '../schemas/context.ts'
 import type { QueryFacet } from '../schemas/meme.ts'
 import type { MemeVectors } from '../storage/embeddings.ts'
@@ -15,6 +16,8 @@ export interface Query {
   /** The context itself, for the examples and the unsuitable scenarios. */
   readonly context: Float32Array
   readonly words: readonly string[]
+  /** What the speaker feels and wants, by an encoder that can tell. */
+  readonly estimates?: Estimates | undefined
 }
 
 /** How much each earlier turn counts beside the last one, which counts 1. */
@@ -23,7 +26,7 @@ const TURNS = 4
 
 /**
  * Makes the query of a context: the last turns, each a third as loud as the next, embedded one by one, so that a long earlier
- * turn cannot drown the last. A hint replaces the context for its facet.
+ * turn cannot drown the last. An encoder's heads turn the context into what answers it; a hint replaces that for its facet.
  */
 export async function makeQuery(turns: readonly Turn[], hints: QueryHints, encoder: Encoder): Promise<Query> {
   const recent = turns.filter(turn => turn.text.trim()).slice(-TURNS)
@@ -32,13 +35,19 @@ export async function makeQuery(turns: readonly Turn[], hints: QueryHints, encod
   const weights = recent.map((_, index) => TURN_DECAY ** (recent.length - 1 - index))
   const context =
     recent.length > 0 ? weightedMean(encoded.slice(0, recent.length), weights) : new Float32Array(encoder.dimension)
-  const vectors = { scenario: context, emotion: context, motivation: context, examples: context }
+  const vectors = encoder.heads?.queries(context) ?? {
+    scenario: context,
+    emotion: context,
+    motivation: context,
+    examples: context,
+  }
   hinted.forEach(([facet], index) => {
     vectors[facet] = encoded[recent.length + index]!
   })
   return {
     vectors,
     context,
+    estimates: encoder.heads?.estimate(context),
     words: contentWords(
       recent
         .slice(-2)

@@ -77,12 +77,20 @@ export interface ThresholdParts {
   readonly refractory: number
 }
 
+/** What the encoder takes the last speaker to feel and to want (docs/emotions.md), each with its probability in [0, 1]. */
+export interface Reading {
+  readonly emotion: { readonly label: string; readonly probability: number }
+  readonly motivation: { readonly label: string; readonly probability: number }
+}
+
 interface DecisionBase {
   /** Calibrated score of the best candidate, before fatigue: what the threshold is held against. 0 where nothing was scored. */
   readonly score: number
   readonly threshold: number
   readonly thresholdParts: ThresholdParts
   readonly runnersUp: readonly Candidate[]
+  /** Absent where nothing was scored, or the encoder cannot tell. */
+  readonly reading?: Reading
 }
 
 /** Decisions are data: all that is needed to explain them, and nothing that acts. */

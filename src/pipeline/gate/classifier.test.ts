@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { softmax } from '../../models/softmax.ts'
 import { normalizeText } from '../../text/normalize.ts'
-import { CLASSES, loadClassifier, softmax } from './classifier.ts'
+import { CLASSES, loadClassifier } from './classifier.ts'
 import { BUCKETS, bucketOf, gateFeatures } from './features.ts'
 import { categoriesIn } from './lexicon.ts'
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { softmax } from '../../models/softmax.ts'
 import { BUCKETS, bucketOf, gateFeatures } from './features.ts'
 
 /** What a line can be. `light` welcomes a meme; in `neutral` talk one would only interrupt. */
@@ -36,14 +37,6 @@ export function gateDigest(): string {
 /** A linear model over hashed features: a few microseconds a line, no download, the same answer everywhere. */
 export interface GateClassifier {
   classify(turns: readonly string[]): ClassProbabilities
-}
-
-/** Softmax with the highest logit taken out first. */
-export function softmax(logits: readonly number[]): number[] {
-  const highest = Math.max(...logits)
-  const powers = logits.map(logit => Math.exp(logit - highest))
-  const sum = powers.reduce((total, power) => total + power, 0)
-  return powers.map(power => power / sum)
 }
 
 /** Loads the classifier that ships with doutu; `gate/train.ts` makes it. */

@@ -1,5 +1,6 @@
+import { softmax } from '../../../models/softmax.ts'
 import { seededRandom } from '../../../random.ts'
-import { CLASSES, softmax } from '../classifier.ts'
+import { CLASSES } from '../classifier.ts'
 import { BUCKETS } from '../features.ts'
 import type { Example } from './examples.ts'
 
