@@ -3,7 +3,7 @@ import cliProgress from 'cli-progress'
 import { type Brain, openBrain } from '../brain.ts'
 import { type Config, loadConfig } from '../config/load.ts'
 import type { Encoder } from '../models/encoder.ts'
-import { loadEncoder } from '../models/transformers-encoder.ts'
+import { type DownloadProgress, loadEncoder } from '../models/transformers-encoder.ts'
 import type { Locale } from '../pipeline/reasons.ts'
 import { type Database, openDatabase } from '../storage/database.ts'
 
@@ -64,11 +64,41 @@ export interface Opened {
 
 /** Opens the encoder, with a progress bar for a download. */
 export async function openEncoder(config: Config): Promise<Encoder> {
-  const bar = progressBar('Downloading the model')
+  const bar = downloadBar()
   try {
-    return await loadEncoder(config, (_file, percent) => bar.update(Math.round(percent), 100))
+    return await loadEncoder(config, { onProgress: bar.update })
   } finally {
     bar.stop()
+  }
+}
+
+/** Files smaller than this come at once and need no bar. */
+const SHOWN_BYTES = 2 ** 20
+const megabytes = (bytes: number) => (bytes / 2 ** 20).toFixed(1)
+
+/** A bar on stderr for the large files of a download, in megabytes, with the rate and an estimate. */
+function downloadBar(): { update(progress: DownloadProgress): void; stop(): void } {
+  const format = 'Downloading {file} [{bar}] {loaded}/{all} MB | {rate} MB/s | ETA {eta_formatted}'
+  const bar = new cliProgress.SingleBar(
+    { format, stream: process.stderr, clearOnComplete: true, hideCursor: true, etaBuffer: 50 },
+    cliProgress.Presets.rect,
+  )
+  let current = ''
+  let started = 0
+  return {
+    update({ file, loaded, total }) {
+      if (total < SHOWN_BYTES) return
+      if (file !== current) {
+        current = file
+        started = Date.now()
+        bar.start(total, 0, { file, loaded: '0.0', all: megabytes(total), rate: '-' })
+      }
+      const rate = megabytes((loaded * 1000) / Math.max(1, Date.now() - started))
+      bar.update(loaded, { file, loaded: megabytes(loaded), all: megabytes(total), rate })
+    },
+    stop() {
+      if (current) bar.stop()
+    },
   }
 }
 

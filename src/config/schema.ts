@@ -34,6 +34,12 @@ export const settingsSchema = z.object({
       'Precision of the encoder: fp32, fp16, q8, int8, uint8, q4, or auto (q8 for hub models, fp32 for local ones).',
     ),
   HF_ENDPOINT: text('https://huggingface.co', 'Address of the model hub or of a mirror.'),
+  HF_TIMEOUT_SECONDS: number(
+    1,
+    3600,
+    30,
+    'Longest wait for the hub to answer, and for the next bytes of a download, in seconds.',
+  ),
   MODEL_CACHE_DIR: text('', 'Folder for downloaded models; empty means DATA_DIR/models.'),
   LLM_BASE_URL: text(
     '',

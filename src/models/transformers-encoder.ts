@@ -1,59 +1,46 @@
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import type { FeatureExtractionPipeline, ProgressInfo } from '@huggingface/transformers'
+import { existsSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import type { FeatureExtractionPipeline } from '@huggingface/transformers'
 import type { Config } from '../config/load.ts'
 import { DoutuError, messageOf } from '../errors.ts'
 import { normalizeText } from '../text/normalize.ts'
+import { conventionsOf } from './conventions.ts'
 import { type Encoder, type TextRole, unit } from './encoder.ts'
-import { HEADS_FILE, loadHeads } from './heads.ts'
+import { checkFolder, digestFolder, type EncoderSource, locateEncoder } from './encoder-source.ts'
+import { loadHeads } from './heads.ts'
+import { type DownloadProgress, HubError, type HubOptions, hubFetch } from './hub.ts'
+import { cacheFolderOf, dropCachedModel, sweepLeftovers } from './model-cache.ts'
 
-const BUILTIN_FOLDER = fileURLToPath(new URL('../../encoder/model', import.meta.url))
+export { type EncoderSource, locateEncoder } from './encoder-source.ts'
+export type { DownloadProgress } from './hub.ts'
+
 const BATCH = 32
 
-/** Where a model comes from: a folder on disk, or a hub. */
-export interface EncoderSource {
-  readonly id: string
-  readonly folder?: string
-  readonly hubName?: string
-}
+/** The settings that decide which encoder is loaded, and from where. */
+export type EncoderSettings = Pick<
+  Config,
+  | 'EMBEDDING_MODEL'
+  | 'EMBEDDING_REVISION'
+  | 'EMBEDDING_DTYPE'
+  | 'HF_ENDPOINT'
+  | 'HF_TIMEOUT_SECONDS'
+  | 'modelCacheFolder'
+>
 
-/** Decides what EMBEDDING_MODEL means: `builtin`, a folder that exists, or else a hub name. */
-export function locateEncoder(name: string): EncoderSource {
-  if (name === 'builtin') return { id: 'builtin', folder: BUILTIN_FOLDER }
-  const looksLikePath = /^[./~]|^[A-Za-z]:[\\/]/.test(name)
-  if (looksLikePath || (existsSync(name) && statSync(name).isDirectory())) {
-    const folder = resolve(name)
-    return { id: `local:${basename(folder)}`, folder }
-  }
-  return { id: name, hubName: name }
-}
-
-/** Query and passage prefixes and pooling that a family of models was trained with. */
-function conventions(id: string): { query: string; passage: string; pooling: 'mean' | 'cls' } {
-  if (/\be5\b|-e5-|\/e5-/i.test(id)) return { query: 'query: ', passage: 'passage: ', pooling: 'mean' }
-  if (/bge-.*-zh/i.test(id)) return { query: '为这个句子生成表示以用于检索相关文章：', passage: '', pooling: 'cls' }
-  if (/bge-|gte-/i.test(id)) return { query: '', passage: '', pooling: 'cls' }
-  return { query: '', passage: '', pooling: 'mean' }
+/** What is injected into loading: who hears of a download, and how it is done. */
+export interface LoadOptions {
+  readonly onProgress?: (progress: DownloadProgress) => void
+  readonly hub?: Partial<HubOptions>
 }
 
 /**
  * Loads the encoder that the settings name, through @huggingface/transformers alone.
- * @param onProgress called with a download's file and percentage
- * @throws DoutuError `model-missing` (no such folder, or the hub cannot be reached) or `model-broken`
+ * @throws DoutuError `model-missing` (no such folder, or the hub cannot be reached or does not have it) or `model-broken`
  */
-export async function loadEncoder(
-  config: Pick<
-    Config,
-    'EMBEDDING_MODEL' | 'EMBEDDING_REVISION' | 'EMBEDDING_DTYPE' | 'HF_ENDPOINT' | 'modelCacheFolder'
-  >,
-  onProgress: (file: string, percent: number) => void = () => {},
-): Promise<Encoder> {
-  const source = locateEncoder(config.EMBEDDING_MODEL)
-  const revision = source.folder ? digestFolder(source.folder) : config.EMBEDDING_REVISION
-  const extract = await openPipeline(source, config, onProgress)
-  const { query, passage, pooling } = conventions(source.id)
+export async function loadEncoder(settings: EncoderSettings, options: LoadOptions = {}): Promise<Encoder> {
+  const source = locateEncoder(settings.EMBEDDING_MODEL)
+  const { extract, precision } = await openPipeline(source, settings, options)
+  const { query, passage, pooling } = conventionsOf(source.id)
 
   const run = async (texts: readonly string[]): Promise<Float32Array[]> => {
     const output = await extract([...texts], { pooling, normalize: true })
@@ -65,7 +52,7 @@ export async function loadEncoder(
 
   return {
     id: source.id,
-    revision,
+    revision: revisionOf(source, settings, precision),
     dimension,
     heads: source.folder ? loadHeads(source.folder) : undefined,
     async encode(texts, role: TextRole) {
@@ -91,52 +78,129 @@ async function runOrExplain(run: (texts: string[]) => Promise<Float32Array[]>, s
   }
 }
 
-async function openPipeline(
-  source: EncoderSource,
-  config: Pick<Config, 'EMBEDDING_REVISION' | 'EMBEDDING_DTYPE' | 'HF_ENDPOINT' | 'modelCacheFolder'>,
-  onProgress: (file: string, percent: number) => void,
-): Promise<FeatureExtractionPipeline> {
-  if (source.folder) checkFolder(source.folder)
-  const { env, pipeline } = await import('@huggingface/transformers')
-  env.allowRemoteModels = source.hubName !== undefined
-  env.allowLocalModels = source.folder !== undefined
-  env.cacheDir = config.modelCacheFolder
-  env.remoteHost = config.HF_ENDPOINT.replace(/\/?$/, '/')
-  if (source.folder) env.localModelPath = dirname(source.folder)
-  const dtype =
-    config.EMBEDDING_DTYPE === 'auto' ? (source.folder ? localDtype(source.folder) : 'q8') : config.EMBEDDING_DTYPE
+/** Another precision gives other vectors, so it is part of the revision; a local folder's own files say it by themselves. */
+function revisionOf(source: EncoderSource, settings: EncoderSettings, precision: Precision): string {
+  if (!source.folder) return `${settings.EMBEDDING_REVISION}-${precision}`
+  return settings.EMBEDDING_DTYPE === 'auto'
+    ? digestFolder(source.folder)
+    : `${digestFolder(source.folder)}-${precision}`
+}
+
+type Precision = Exclude<Config['EMBEDDING_DTYPE'], 'auto'>
+
+interface Opened {
+  readonly extract: FeatureExtractionPipeline
+  readonly precision: Precision
+}
+
+async function openPipeline(source: EncoderSource, settings: EncoderSettings, options: LoadOptions): Promise<Opened> {
+  const wanted = settings.EMBEDDING_DTYPE
+  if (source.hubName !== undefined) return openFromHub(source, source.hubName, settings, options)
+  const folder = source.folder!
+  checkFolder(folder)
+  const precision = wanted === 'auto' ? (existsSync(join(folder, 'onnx/model.onnx')) ? 'fp32' : 'q8') : wanted
   try {
-    return await pipeline('feature-extraction', source.hubName ?? basename(source.folder!), {
-      dtype,
-      revision: source.hubName ? config.EMBEDDING_REVISION : 'main',
-      progress_callback: (info: ProgressInfo) => {
-        if (info.status === 'progress') onProgress(info.file, info.progress)
-      },
-      // One thread: a short sentence takes well under a millisecond, and more threads only contend.
-      session_options: { intraOpNumThreads: 1, interOpNumThreads: 1 },
-    })
+    return { extract: await pipelineOf(source, basename(folder), settings, precision, options), precision }
   } catch (error) {
-    if (source.folder) throw brokenModel(source, error)
-    throw new DoutuError(
-      'model-missing',
-      `The model ${source.id} could not be fetched from ${config.HF_ENDPOINT} (${messageOf(error)}).`,
-      'Check the name and the connection, set HF_ENDPOINT to a mirror, or use EMBEDDING_MODEL=builtin, which needs no download.',
-      error,
-    )
+    throw brokenModel(source, error)
   }
 }
 
-const localDtype = (folder: string) => (existsSync(join(folder, 'onnx/model.onnx')) ? 'fp32' : 'q8')
+/** Without a wish the small quantised file is fetched, and the full one where a model has no other; what is cached is not fetched. */
+async function openFromHub(
+  source: EncoderSource,
+  name: string,
+  settings: EncoderSettings,
+  options: LoadOptions,
+): Promise<Opened> {
+  const folder = join(cacheFolderOf(settings.modelCacheFolder, settings.EMBEDDING_REVISION), name)
+  sweepLeftovers(folder)
+  const wanted = settings.EMBEDDING_DTYPE
+  const precisions: readonly Precision[] = wanted === 'auto' ? byPresence(folder) : [wanted]
+  let failure: unknown
+  for (const precision of precisions) {
+    try {
+      return { extract: await pipelineOf(source, name, settings, precision, options), precision }
+    } catch (error) {
+      failure = error
+      if (!isMissingWeights(error)) break
+    }
+  }
+  if (isUnreadable(failure)) {
+    // What came whole and cannot be read must not be found in the cache again.
+    dropCachedModel(folder)
+    throw brokenDownload(source, settings, failure)
+  }
+  throw unfetched(source, settings, failure)
+}
 
-function checkFolder(folder: string): void {
-  const missing = ['config.json', 'tokenizer.json', 'tokenizer_config.json'].filter(
-    file => !existsSync(join(folder, file)),
-  )
-  if (missing.length === 0) return
-  throw new DoutuError(
+async function pipelineOf(
+  source: EncoderSource,
+  name: string,
+  settings: EncoderSettings,
+  dtype: Precision,
+  { onProgress, hub = {} }: LoadOptions,
+): Promise<FeatureExtractionPipeline> {
+  const { env, pipeline } = await import('@huggingface/transformers')
+  env.allowRemoteModels = source.hubName !== undefined
+  env.allowLocalModels = source.folder !== undefined
+  // The library looks some files up in `main`, whatever revision it is asked for; so the revision is in the addresses and the folder.
+  env.cacheDir = cacheFolderOf(settings.modelCacheFolder, settings.EMBEDDING_REVISION)
+  env.remotePathTemplate = `{model}/resolve/${encodeURIComponent(settings.EMBEDDING_REVISION)}/`
+  env.remoteHost = settings.HF_ENDPOINT.replace(/\/?$/, '/')
+  env.fetch = hubFetch({ patience: settings.HF_TIMEOUT_SECONDS * 1000, ...(onProgress ? { onProgress } : {}), ...hub })
+  if (source.folder) env.localModelPath = dirname(source.folder)
+  return pipeline('feature-extraction', name, {
+    dtype,
+    // No progress_callback: with one the library asks for the sizes of all files first, in whatever revision. The fetch reports instead.
+    // One thread: a short sentence takes well under a millisecond, and more threads only contend.
+    session_options: { intraOpNumThreads: 1, interOpNumThreads: 1 },
+  })
+}
+
+const isMissing = (error: unknown) => error instanceof Error && error.name === 'ModelFileNotFoundError'
+const isMissingWeights = (error: unknown) => isMissing(error) && /\.onnx/.test(messageOf(error))
+/** Neither the hub's fault nor the disk's: what came whole makes no sense. */
+const isUnreadable = (error: unknown) =>
+  !isMissing(error) && !(error instanceof HubError) && !(error instanceof Error && 'syscall' in error)
+
+/** The precisions that `auto` tries, in order. */
+const byPresence = (folder: string): readonly Precision[] =>
+  existsSync(join(folder, 'onnx/model.onnx')) && !existsSync(join(folder, 'onnx/model_quantized.onnx'))
+    ? ['fp32']
+    : ['q8', 'fp32']
+
+function unfetched(source: EncoderSource, settings: EncoderSettings, error: unknown): DoutuError {
+  const { HF_ENDPOINT, EMBEDDING_REVISION, EMBEDDING_DTYPE } = settings
+  const fallback = 'or use EMBEDDING_MODEL=builtin, which needs no download.'
+  if (isMissingWeights(error))
+    return new DoutuError(
+      'model-missing',
+      `The model ${source.id} has no ONNX weights at ${HF_ENDPOINT} in the precision ${EMBEDDING_DTYPE}.`,
+      `Set EMBEDDING_DTYPE to one that it has, take a model for transformers.js, ${fallback}`,
+      error,
+    )
+  if (isMissing(error))
+    return new DoutuError(
+      'model-missing',
+      `${HF_ENDPOINT} has no model ${source.id} in revision ${EMBEDDING_REVISION}, or does not show it without a login.`,
+      `Check the name and EMBEDDING_REVISION, ${fallback}`,
+      error,
+    )
+  return new DoutuError(
     'model-missing',
-    `The encoder's folder ${folder} lacks ${missing.join(', ')}.`,
-    'Set EMBEDDING_MODEL to builtin, a hub name, or a folder with a transformers.js model.',
+    `The model ${source.id} could not be fetched from ${HF_ENDPOINT} (${messageOf(error)}).`,
+    `Check the name and the connection, set HF_ENDPOINT to a mirror, ${fallback}`,
+    error,
+  )
+}
+
+function brokenDownload(source: EncoderSource, settings: EncoderSettings, error: unknown): DoutuError {
+  return new DoutuError(
+    'model-broken',
+    `The model ${source.id} from ${settings.HF_ENDPOINT} cannot be read (${messageOf(error)}); its files were taken out of the cache.`,
+    'Try again to fetch them anew, set another EMBEDDING_MODEL, or use builtin.',
+    error,
   )
 }
 
@@ -147,21 +211,4 @@ function brokenModel(source: EncoderSource, error: unknown): DoutuError {
     'Restore its files (for the built-in one: git checkout encoder/model), or set another EMBEDDING_MODEL.',
     error,
   )
-}
-
-/** First 16 hexadecimal digits of a SHA-256 over the files that decide what a local model answers. */
-function digestFolder(folder: string): string {
-  const hash = createHash('sha256')
-  for (const file of [
-    'config.json',
-    'tokenizer.json',
-    'tokenizer_config.json',
-    'onnx/model.onnx',
-    'onnx/model_quantized.onnx',
-    HEADS_FILE,
-  ]) {
-    const path = join(folder, file)
-    if (existsSync(path)) hash.update(file).update(readFileSync(path))
-  }
-  return hash.digest('hex').slice(0, 16)
 }

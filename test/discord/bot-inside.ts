@@ -27,7 +27,7 @@ export async function botInside(
   }
   const config = loadConfig({ ...settings, ...env }, folder)
   const database = await openDatabase(config.dataFolder)
-  const encoder = await loadEncoder(config, () => {})
+  const encoder = await loadEncoder(config)
   const brain = await openBrain({ config, database, encoder, now, notice: () => {} })
   const model = openLanguageModel(config)
   const speaker = makeSpeaker(openWordBank(encoder, brain.random), model, () => {})
