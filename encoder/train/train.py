@@ -27,12 +27,12 @@ def arguments():
     parser.add_argument('--dimension', type=int, default=256)
     parser.add_argument('--hidden', type=int, default=256)
     parser.add_argument('--pieces', type=int, default=24000)
-    parser.add_argument('--steps', type=int, default=401)
+    parser.add_argument('--steps', type=int, default=501)
     parser.add_argument('--rate', type=float, default=3e-3)
     parser.add_argument('--dropout', type=float, default=0.4)
-    parser.add_argument('--fitting', type=float, default=1.0, help='weight of the labelled contexts')
-    parser.add_argument('--queries', type=float, default=0.6, help='weight of the words that people search by')
-    parser.add_argument('--estimates', type=float, default=0.7, help='weight of each of the heads that estimate')
+    parser.add_argument('--fitting', type=float, default=1.4, help='weight of the labelled contexts')
+    parser.add_argument('--queries', type=float, default=0.7, help='weight of the words that people search by')
+    parser.add_argument('--estimates', type=float, default=1.0, help='weight of each of the heads that estimate')
     parser.add_argument('--dialogues', default='', help='folder with cped_valid.csv and kdconv_*.jsonl, public and Apache-2.0')
     parser.add_argument('--out', default=f'{data.ROOT}/encoder/model')
     return parser.parse_args()
@@ -63,12 +63,11 @@ def contrastive(queries, positives, same, negatives=()):
 
 
 def soft_labels(records, key, inventory):
-    """(records, inventory): the first label counts twice as much as each later one; a row of zeros where there is none."""
+    """(records, inventory): the labels of a record count alike, since any of them is a right answer; a row of zeros where there is none."""
     target = torch.zeros(len(records), len(inventory))
     for row, record in enumerate(records):
-        for place, label in enumerate(record.get(key, [])):
-            if label in inventory:
-                target[row, inventory.index(label)] = 1.0 if place == 0 else 0.5
+        for label in record.get(key, []):
+            target[row, inventory.index(label)] = 1.0
     return target / target.sum(1, keepdim=True).clamp(min=1e-9)
 
 
