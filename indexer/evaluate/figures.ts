@@ -1,5 +1,6 @@
 import type { Brain } from '../../src/brain.ts'
 import type { Random } from '../../src/pipeline/samplers.ts'
+import { shuffled } from '../../src/random.ts'
 import { type Label, readLabels } from '../labels.ts'
 import {
   ablationTable,
@@ -41,6 +42,18 @@ export interface RetrievalFigures extends Omit<RankingMetrics, 'reciprocalRank'>
   readonly meanReciprocalRank: number
 }
 
+/** A context whose best five memes all miss. */
+export interface Failure {
+  readonly id: string
+  readonly turns: readonly string[]
+  /** Slugs of the three best. */
+  readonly ranked: readonly string[]
+  /** Slugs of up to three fitting memes. */
+  readonly fitting: readonly string[]
+  /** Rank of the first fitting one; null where it is filtered out. */
+  readonly rank: number | null
+}
+
 /** All figures of a labelled split; shares are in [0, 1]. */
 export interface Figures extends RetrievalFigures, TimingFigures {
   readonly split: string
@@ -57,6 +70,8 @@ export interface Figures extends RetrievalFigures, TimingFigures {
   readonly emotion: EstimateFigures | null
   readonly motivation: EstimateFigures | null
   readonly latency: LatencyFigures
+  /** Twenty of the failures, drawn by the seed; all of them where there are fewer. */
+  readonly failures: readonly Failure[]
   readonly ablation?: readonly ConfigurationFigures[]
   readonly variety?: Readonly<Record<string, VarietyFigures>>
   readonly comparison?: Comparison
@@ -105,6 +120,7 @@ export async function evaluateSplit(brain: Brain, options: EvaluationOptions): P
     emotion: (await estimateFigures(labels, 'emotions', estimates.emotions)) ?? null,
     motivation: (await estimateFigures(labels, 'motivations', estimates.motivations)) ?? null,
     latency,
+    failures: failuresOf(cases, random),
     ...(options.ablation
       ? {
           ablation: ablationTable(cases, configurations, random),
@@ -138,6 +154,19 @@ function retrievalFigures(
     chanceAt10: chanceAt(10),
     popularAt5: popular / Math.max(1, labels.length),
   }
+}
+
+const SHOWN_FAILURES = 20
+
+function failuresOf(cases: readonly Case[], random: Random): Failure[] {
+  const missed = cases.flatMap(({ label, scored }): Failure[] => {
+    const ranked = scored.map(({ item }) => item.meme.slug)
+    const rank = ranked.findIndex(slug => label.fitting.includes(slug)) + 1
+    if (rank > 0 && rank <= 5) return []
+    const { id, turns, fitting } = label
+    return [{ id, turns, ranked: ranked.slice(0, 3), fitting: fitting.slice(0, 3), rank: rank || null }]
+  })
+  return shuffled(missed, random).slice(0, SHOWN_FAILURES)
 }
 
 /** How many of the commonest memes the strict figures leave out. */

@@ -1,5 +1,5 @@
 import type { Case } from './configurations.ts'
-import type { Figures } from './figures.ts'
+import type { Failure, Figures } from './figures.ts'
 import { ablationPlot, reliabilityPlot, successPlot } from './plots.ts'
 import { svgOf } from './svg.ts'
 import { figuresTable } from './table.ts'
@@ -32,6 +32,8 @@ export async function reportPage(figures: Figures, cases: readonly Case[]): Prom
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222; background: #fff }
 pre { overflow-x: auto; background: #f6f6f6; padding: 1rem; font-size: 13px }
 figure { margin: 2rem 0; overflow-x: auto }
+table { border-collapse: collapse; font-size: 13px }
+td, th { border-top: 1px solid #ddd; padding: .4rem; text-align: left; vertical-align: top }
 svg { max-width: 100%; height: auto }
 </style>
 </head>
@@ -39,10 +41,20 @@ svg { max-width: 100%; height: auto }
 <h1>doutu 斗图 · evaluation 评测</h1>
 <pre>${escapeHtml(figuresTable(figures))}</pre>
 ${drawn.join('\n')}
+<h2>Where it fails 失败示例</h2>
+<table>
+<tr><th>context 语境</th><th>its best three 选出的前三</th><th>would fit 合适的</th><th>rank 名次</th></tr>
+${figures.failures.map(failureRow).join('\n')}
+</table>
 <details><summary>JSON</summary><pre>${escapeHtml(JSON.stringify(figures, null, 2))}</pre></details>
 </body>
 </html>
 `
+}
+
+function failureRow({ turns, ranked, fitting, rank }: Failure): string {
+  const cells = [turns, ranked, fitting].map(lines => `<td>${lines.map(escapeHtml).join('<br>')}</td>`)
+  return `<tr>${cells.join('')}<td>${rank ?? '-'}</td></tr>`
 }
 
 const escapeHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')

@@ -145,13 +145,16 @@ async function pipelineOf(
   env.allowRemoteModels = source.hubName !== undefined
   env.allowLocalModels = source.folder !== undefined
   // The library looks some files up in `main`, whatever revision it is asked for; so the revision is in the addresses and the folder.
-  env.cacheDir = cacheFolderOf(settings.modelCacheFolder, settings.EMBEDDING_REVISION)
+  const cacheFolder = cacheFolderOf(settings.modelCacheFolder, settings.EMBEDDING_REVISION)
+  env.cacheDir = cacheFolder
   env.remotePathTemplate = `{model}/resolve/${encodeURIComponent(settings.EMBEDDING_REVISION)}/`
   env.remoteHost = settings.HF_ENDPOINT.replace(/\/?$/, '/')
   env.fetch = hubFetch({ patience: settings.HF_TIMEOUT_SECONDS * 1000, ...(onProgress ? { onProgress } : {}), ...hub })
   if (source.folder) env.localModelPath = dirname(source.folder)
   return pipeline('feature-extraction', name, {
     dtype,
+    // Loads under way are shared by name and this folder: two local models of one name must not be taken for each other.
+    cache_dir: source.folder ?? cacheFolder,
     // No progress_callback: with one the library asks for the sizes of all files first, in whatever revision. The fetch reports instead.
     // One thread: a short sentence takes well under a millisecond, and more threads only contend.
     session_options: { intraOpNumThreads: 1, interOpNumThreads: 1 },
