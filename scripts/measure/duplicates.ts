@@ -1,4 +1,4 @@
-// Near duplicates, measured: `node --import tsx scripts/measure/duplicates.ts [--half dev|test] [--bases N] [--work FOLDER] [--wrong FILE]`
+// Near duplicates, measured: `node --import tsx scripts/measure/duplicates.ts [--half dev|test] [--bases N] [--work FOLDER] [--results FILE]`
 // generates variants and confusable pairs of the starter library and of drawn pictures, and says how often the judgement is right.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
@@ -22,7 +22,7 @@ const { values } = parseArgs({
     half: { type: 'string', default: 'test' },
     bases: { type: 'string', default: '120' },
     work: { type: 'string', default: join(tmpdir(), 'doutu-measure-duplicates') },
-    wrong: { type: 'string' },
+    results: { type: 'string' },
   },
 })
 const half = HALVES.find(one => one === values.half)
@@ -106,6 +106,6 @@ await Promise.all(
 )
 await measureSisters()
 await Promise.all([reader.close(), examiner.close()])
-const { text, figures, wrong } = reportPairs(results)
-if (values.wrong) writeFileSync(values.wrong, `${wrong.map(one => JSON.stringify(one)).join('\n')}\n`)
+const { text, figures } = reportPairs(results)
+if (values.results) writeFileSync(values.results, `${results.map(one => JSON.stringify(one)).join('\n')}\n`)
 process.stdout.write(`${text}\n${JSON.stringify({ half, bases: bases.length, ...figures, load: loadavg()[0] })}\n`)

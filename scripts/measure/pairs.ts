@@ -28,7 +28,6 @@ export function reportPairs(results: readonly PairResult[]) {
   })
   return {
     text: lines.join('\n'),
-    wrong: results.filter(({ areSame, verdict }) => verdict !== (areSame ? 'same' : 'different')),
     figures: {
       pairs: results.length,
       positives,
