@@ -27,8 +27,10 @@ const OFFSET = 40
 /** Compares two images as wholes at all moments. */
 export function compareWholes(a: OpenImage, b: OpenImage, { first, second }: Alignment): Wholes {
   const moments = a.sampled.frames.flatMap(({ pixels }, moment) => {
-    const other = b.sampled.frames[moment]
-    return other ? [compareFrames(pixels, first, other.pixels, second)] : []
+    // Frames that were left out, or last a little longer in another format, shift the others.
+    const others = b.sampled.frames.slice(Math.max(0, moment - 1), moment + 2)
+    const compared = others.map(other => compareFrames(pixels, first, other.pixels, second))
+    return compared.sort((one, two) => one.changed - two.changed).slice(0, 1)
   })
   const middle = (values: readonly number[]) => [...values].sort((one, two) => one - two)[values.length >> 1]!
   return {
