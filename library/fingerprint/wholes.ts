@@ -18,6 +18,8 @@ const SIDE = FIELDS * FIELD
 const ALL = { left: 0, top: 0, width: SIDE, height: SIDE }
 /** Mean difference of brightness, 0 to 255, from which a field has changed. */
 const CHANGED = 22
+/** Share of changed fields up to which no better frame is looked for. */
+const FEW = 0.01
 /** Contrast, as a standard deviation of brightness, below which a whole picture is flat. */
 const FLAT = 3
 /** How much brighter or darker, and of how much more or less contrast, the same picture may be. */
@@ -27,10 +29,14 @@ const OFFSET = 40
 /** Compares two images as wholes at all moments. */
 export function compareWholes(a: OpenImage, b: OpenImage, { first, second }: Alignment): Wholes {
   const moments = a.sampled.frames.flatMap(({ pixels }, moment) => {
+    const other = b.sampled.frames[moment]
+    if (!other) return []
+    const found = compareFrames(pixels, first, other.pixels, second)
+    if (found.changed <= FEW) return [found]
     // Frames that were left out, or last a little longer in another format, shift the others.
-    const others = b.sampled.frames.slice(Math.max(0, moment - 1), moment + 2)
-    const compared = others.map(other => compareFrames(pixels, first, other.pixels, second))
-    return compared.sort((one, two) => one.changed - two.changed).slice(0, 1)
+    const beside = [moment - 1, moment + 1].flatMap(index => b.sampled.frames[index] ?? [])
+    const shifted = beside.map(frame => compareFrames(pixels, first, frame.pixels, second))
+    return [found, ...shifted].sort((one, two) => one.changed - two.changed).slice(0, 1)
   })
   const middle = (values: readonly number[]) => [...values].sort((one, two) => one - two)[values.length >> 1]!
   return {

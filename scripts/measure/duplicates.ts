@@ -1,4 +1,4 @@
-// Near duplicates, measured: `node --import tsx scripts/measure/duplicates.ts [--half dev|test] [--bases N] [--work FOLDER] [--results FILE]`
+// Near duplicates, measured: `node --import tsx scripts/measure/duplicates.ts [--half dev|test] [--bases N] [--work FOLDER] [--results FILE] [--minutes N]`
 // generates variants and confusable pairs of the starter library and of drawn pictures, and says how often the judgement is right.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     bases: { type: 'string', default: '120' },
     work: { type: 'string', default: join(tmpdir(), 'doutu-measure-duplicates') },
     results: { type: 'string' },
+    minutes: { type: 'string', default: '600' },
   },
 })
 const half = HALVES.find(one => one === values.half)
@@ -82,7 +83,7 @@ async function measureBase(base: Base): Promise<void> {
 /** Pictures of the library that are near each other: sisters, drawn with the same layout and figure. */
 async function measureSisters(): Promise<void> {
   const seen: Array<{ name: string; image: ReadImage; fingerprint: Fingerprint }> = []
-  for (const base of bases) {
+  for (const base of measured) {
     const image = await kept(base.name, base.draw)
     if (!image) continue
     const fingerprint = await fingerprintOf(image.bytes)
@@ -94,13 +95,14 @@ async function measureSisters(): Promise<void> {
 }
 
 const left = [...bases]
-let done = 0
+const measured: Base[] = []
+const end = Date.now() + Number(values.minutes) * 60_000
 await Promise.all(
   Array.from({ length: workers + 1 }, async () => {
-    for (let base = left.shift(); base; base = left.shift()) {
+    for (let base = left.shift(); base && Date.now() < end; base = left.shift()) {
       await measureBase(base)
-      done += 1
-      process.stderr.write(`\r${done}/${bases.length}`)
+      measured.push(base)
+      process.stderr.write(`\r${measured.length}/${bases.length}`)
     }
   }),
 )
@@ -108,4 +110,4 @@ await measureSisters()
 await Promise.all([reader.close(), examiner.close()])
 const { text, figures } = reportPairs(results)
 if (values.results) writeFileSync(values.results, `${results.map(one => JSON.stringify(one)).join('\n')}\n`)
-process.stdout.write(`${text}\n${JSON.stringify({ half, bases: bases.length, ...figures, load: loadavg()[0] })}\n`)
+process.stdout.write(`${text}\n${JSON.stringify({ half, bases: measured.length, ...figures, load: loadavg()[0] })}\n`)
