@@ -65,7 +65,10 @@ export function openExaminer(
       throw new RejectionError('crash')
     },
     async compare(first, second) {
-      const answer = await ask({ kind: 'compare', first, second }, Math.max(timeoutMilliseconds, COMPARE_TIMEOUT_MILLISECONDS))
+      const answer = await ask(
+        { kind: 'compare', first, second },
+        Math.max(timeoutMilliseconds, COMPARE_TIMEOUT_MILLISECONDS),
+      )
       if ('evidence' in answer) return answer.evidence
       throw new RejectionError('crash')
     },

@@ -90,12 +90,10 @@ async function measure(bytes: Buffer, format: ImageFormat, limits: Limits) {
 function check(width: number, height: number, frames: number, limits: Limits): void {
   const size = `${frames > 1 ? `${frames} frames of ` : ''}${width} × ${height}.`
   if (frames > limits.frames) throw new RejectionError('too-many-frames', size)
-  if (
-    width * height > limits.pixels ||
-    Math.max(width, height) > LONGEST_SIDE ||
-    width * height * frames > limits.allPixels
-  )
+  if (width * height > limits.pixels || width * height * frames > limits.allPixels)
     throw new RejectionError('too-many-pixels', size)
+  if (Math.max(width, height) > LONGEST_SIDE)
+    throw new RejectionError('too-many-pixels', `${size} A side may have ${LONGEST_SIDE}.`)
 }
 
 /** Runs a decoder; what it complains of is why the file is rejected. */
