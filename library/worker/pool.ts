@@ -63,7 +63,7 @@ interface Worker<Request, Answer> {
   ready: boolean
 }
 
-const START_MILLISECONDS = 30_000
+const START_MILLISECONDS = 60_000
 
 /** Opens a pool; no process is started before the first request. */
 export function openPool<Request, Answer>(options: PoolOptions): Pool<Request, Answer> {
