@@ -162,6 +162,8 @@ describe('a keeper’s own memes, from the folder to the search', { timeout: 300
     ['a meme that is not there', ['show', 'nobody'], 1, /no meme nobody/],
     ['a state that is none', ['list', '--state', 'good'], 2, /--state good/],
     ['money without prices', ['annotate', '--budget', '1'], 2, /prices/],
+    ['a decision that is none', ['duplicates', 'one', 'two'], 2, /--merge or --different/],
+    ['a spreadsheet of another kind', ['export', '--out', 'memes.xlsx'], 2, /\.csv/],
     ['nothing to approve', ['approve'], 2, /No meme is named/],
   ])('%s is one sentence on stderr', async (_title, args, exit, sentence) => {
     const { out, err, code } = await doutu('library', ...args)

@@ -49,27 +49,35 @@ interface ModelMeme {
 }
 
 /**
- * Opens a drafter on the memes that a person or a vision model has annotated; those that have no embeddings yet are embedded here.
+ * Opens a drafter on the memes that a person or a vision model has annotated. They are read with the first text; those that have no
+ * embeddings yet are embedded then, which takes some seconds.
  */
-export async function openDrafter(
-  database: Database,
-  encoder: Encoder,
-  memes: readonly LabelledMeme[],
-): Promise<Drafter> {
-  const annotated = memes.filter(meme => meme.origin !== 'draft' && meme.state !== 'deleted').slice(0, MOST_MODELS)
-  const stored = readVectors(database, encoderKey(encoder), annotated)
-  const models: ModelMeme[] = []
-  for (const { id, annotation } of annotated)
-    models.push({ annotation, vectors: stored.get(id) ?? (await embed(annotation, encoder)) })
+export function openDrafter(database: Database, encoder: Encoder, memes: readonly LabelledMeme[]): Drafter {
+  let models: Promise<readonly ModelMeme[]> | undefined
   return {
     async draft({ caption, title, tags }) {
       const text = [caption, caption.includes(title) ? '' : title, caption || title ? '' : tags.join(' ')]
         .filter(Boolean)
         .join('，')
-      const vector = text ? (await encoder.encode([text], 'query'))[0]! : undefined
-      return vector ? estimate(vector, models) : BLANK_DRAFT
+      if (!text) return BLANK_DRAFT
+      models ??= readModels(database, encoder, memes)
+      const [vector] = await encoder.encode([text], 'query')
+      return estimate(vector!, await models)
     },
   }
+}
+
+async function readModels(
+  database: Database,
+  encoder: Encoder,
+  memes: readonly LabelledMeme[],
+): Promise<readonly ModelMeme[]> {
+  const annotated = memes.filter(meme => meme.origin !== 'draft' && meme.state !== 'deleted').slice(0, MOST_MODELS)
+  const stored = readVectors(database, encoderKey(encoder), annotated)
+  const models: ModelMeme[] = []
+  for (const { id, annotation } of annotated)
+    models.push({ annotation, vectors: stored.get(id) ?? (await embed(annotation, encoder)) })
+  return models
 }
 
 async function embed(annotation: Annotation, encoder: Encoder): Promise<MemeVectors> {

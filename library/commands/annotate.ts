@@ -187,7 +187,7 @@ async function redraft(
   const { originalNames } = await import('../../src/storage/originals.ts')
   const { wordsOfName } = await import('../import/names.ts')
   const drafts = memes.filter(meme => meme.origin === 'draft')
-  const drafter = await openDrafter(database, encoder, await readMemes(database))
+  const drafter = openDrafter(database, encoder, await readMemes(database))
   for (const meme of drafts) {
     const { title } = wordsOfName(originalNames(database, meme.id)[0]?.split('/').at(-1) ?? '')
     const annotation = await drafter.draft({ caption: meme.caption, title, tags: meme.tags ?? [] })

@@ -41,6 +41,8 @@ export default defineCommand({
         'A decision is about two memes.',
         'Name both: npx doutu library duplicates A B --merge',
       )
+    if ((!decides && names.length > 0) || (args.merge && args.different))
+      throw new DoutuError('bad-input', 'It is not said what to do with them.', 'Add either --merge or --different.')
     const config = readConfig()
     const work = () =>
       withDatabase(async session => {

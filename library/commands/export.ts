@@ -19,6 +19,12 @@ export default defineCommand({
     out: { type: 'string', description: 'File to write; default: standard output' },
   },
   async run({ args }) {
+    if (args.format === undefined && /\.(?:xlsx?|ods|numbers)$/i.test(args.out ?? ''))
+      throw new DoutuError(
+        'bad-input',
+        `${args.out} would be no spreadsheet of that kind.`,
+        'Name a .csv file: every spreadsheet program opens it.',
+      )
     const guess = /\.csv$/i.test(args.out ?? '') ? 'csv' : 'jsonl'
     const format = choiceArgument('format', args.format ?? guess, ['jsonl', 'csv'] as const)
     await withDatabase(async ({ database }) => {

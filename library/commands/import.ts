@@ -130,19 +130,27 @@ async function importPaths(
   const { removeLeftovers } = await import('../import/place.ts')
   const found = await findSources(paths, choices.limits)
   if (!choices.dryRun) removeLeftovers(config.dataFolder)
-  const drafter = await openDrafter(database, encoder, await readMemes(database))
+  const drafter = openDrafter(database, encoder, await readMemes(database))
   const examiner = openExaminer(choices.workers, choices.limits)
   const reader = choices.ocr
     ? openReader({ workers: readersFor(choices.workers), timeoutMilliseconds: READ_TIMEOUT_MILLISECONDS })
     : undefined
   const { signal, release } = interruption()
+  const first = progressBar('Looking at the library for the first time')
   const bar = progressBar(choices.dryRun ? 'Looking' : 'Importing')
   const report = await importImages(
     found,
     choices,
     { database, dataFolder: config.dataFolder, examiner, reader, drafter, now: Date.now, signal },
-    (done, total) => bar.update(done, total),
+    {
+      onProgress: (done, total) => bar.update(done, total),
+      onLook(done, total) {
+        first.update(done, total)
+        if (done === total) first.stop()
+      },
+    },
   ).finally(async () => {
+    first.stop()
     bar.stop()
     release()
     await Promise.all([examiner.close(), reader?.close()])

@@ -113,8 +113,14 @@ const toArea = ({ left, top, right, bottom }: View): Area => ({
   bottom: bottom / SIDE,
 })
 
-/** The views, whole or within borders, in which two images are most alike, at the moment at which they are. */
-export function align(first: OpenImage, second: OpenImage): Alignment {
+/** The moments of two images that are laid on each other. */
+export interface Moments {
+  readonly moment: number
+  readonly otherMoment: number
+}
+
+/** The views, whole or within borders, in which two images are most alike, and the moments at which they are. */
+export function align(first: OpenImage, second: OpenImage): Alignment & Moments {
   const [a, b] = [pack(first.fingerprint), pack(second.fingerprint)]
   let best = { apart: Number.POSITIVE_INFINITY, moment: 0, other: 0, view: 0, otherView: 0 }
   for (const [moment, views] of a.frames.entries())
@@ -127,6 +133,8 @@ export function align(first: OpenImage, second: OpenImage): Alignment {
   return {
     first: toArea(viewsOf(first.sampled.frames[best.moment]!.pixels)[best.view]!),
     second: toArea(viewsOf(second.sampled.frames[best.other]!.pixels)[best.otherView]!),
+    moment: best.moment,
+    otherMoment: best.other,
   }
 }
 

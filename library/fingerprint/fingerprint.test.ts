@@ -126,7 +126,16 @@ test('correlation and contrast are those of their definitions', () => {
   )
 })
 
-const evidence = { distance: 0.05, whole: 0.98, changed: 0.02, writing: 0.97, added: 0, otherwise: 0, words: 1 }
+const evidence = {
+  distance: 0.05,
+  whole: 0.98,
+  changed: 0.02,
+  block: 0.04,
+  writing: 0.97,
+  added: 0,
+  otherwise: 0,
+  words: 1,
+}
 test.each([
   ['the same writing', {}, 'same'],
   ['other writing', { writing: 0.3, words: 0.8 }, 'different'],
@@ -136,6 +145,9 @@ test.each([
   ['a small line more', { added: 0.05 }, 'same'],
   ['a large line more', { added: 0.2 }, 'different'],
   ['another picture', { whole: 0.4 }, 'different'],
+  ['the same words under another figure', { block: 0.3 }, 'different'],
+  ['the same words and a large mark', { block: 0.18 }, 'unsure'],
+  ['writing that moved, read the same in the same picture', { writing: 0.3 }, 'same'],
   ['other colours', { changed: 0.9 }, 'different'],
 ])('%s is judged %#', (_, given, verdict) => expect(judge({ ...evidence, ...given }, true).verdict).toBe(verdict))
 

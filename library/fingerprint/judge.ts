@@ -17,6 +17,9 @@ export interface Judgement {
 // All bounds were set on generated variants and confusable pairs: docs/library-import.md has the error rates.
 /** Correlation of the wholes below which the pictures are different. */
 const OTHER_PICTURE = 0.72
+/** Side of a square that differs all over, as a share of the picture's: larger than any watermark, it may be another figure; and surely is. */
+const PERHAPS_FIGURE = 0.15
+const SURELY_FIGURE = 0.22
 /** Pictures without words are the same from this correlation on, with at most this share of fields changed. */
 const SAME_PICTURE = 0.88
 const FEW_CHANGES = 0.3
@@ -31,20 +34,24 @@ const WATERMARK = 0.08
 const CAPTION = 0.11
 
 /** Judges what a closer look found; pure. @param read whether the words of both images were read */
-export function judge({ whole, changed, writing, added, words, otherwise }: Evidence, read: boolean): Judgement {
-  if (whole < OTHER_PICTURE || changed > 2 * FEW_CHANGES) return { verdict: 'different', why: 'other-picture' }
+export function judge({ whole, changed, block, writing, added, words, otherwise }: Evidence, read: boolean): Judgement {
+  if (whole < OTHER_PICTURE || changed > 2 * FEW_CHANGES || block > SURELY_FIGURE)
+    return { verdict: 'different', why: 'other-picture' }
   if (!read)
     return whole >= IDENTICAL && changed === 0
       ? { verdict: 'same', why: 'same-picture' }
       : { verdict: 'unsure', why: 'words-unread' }
   if (added > CAPTION) return { verdict: 'different', why: 'other-words' }
   if (added > WATERMARK) return { verdict: 'unsure', why: 'words-added' }
+  const isSamePicture = whole >= SAME_PICTURE && changed <= FEW_CHANGES && block <= PERHAPS_FIGURE
   if (writing === null) {
-    if (whole >= SAME_PICTURE && changed <= FEW_CHANGES) return { verdict: 'same', why: 'same-picture' }
-    return { verdict: 'different', why: 'other-picture' }
+    if (isSamePicture) return { verdict: 'same', why: 'same-picture' }
+    return { verdict: block > PERHAPS_FIGURE ? 'unsure' : 'different', why: 'other-picture' }
   }
-  if (writing >= SURELY_SAME_WRITING || (writing >= SAME_WRITING && otherwise === 0))
-    return { verdict: 'same', why: 'same-words' }
+  const areSameWords =
+    writing >= SURELY_SAME_WRITING || (otherwise === 0 && (writing >= SAME_WRITING || (isSamePicture && words === 1)))
+  if (areSameWords)
+    return block > PERHAPS_FIGURE ? { verdict: 'unsure', why: 'other-picture' } : { verdict: 'same', why: 'same-words' }
   if (writing < OTHER_WRITING || otherwise > 0) return { verdict: 'different', why: 'other-words' }
   return words === 1 ? { verdict: 'same', why: 'same-words' } : { verdict: 'unsure', why: 'words-unclear' }
 }

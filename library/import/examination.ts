@@ -17,9 +17,11 @@ export interface Examination extends Pick<Meme, 'id' | 'mime' | 'width' | 'heigh
 
 export type ExamineRequest =
   | { readonly kind: 'examine'; readonly bytes: Uint8Array; readonly limits: Limits }
+  | { readonly kind: 'fingerprint'; readonly bytes: Uint8Array }
   | { readonly kind: 'compare'; readonly first: ReadImage; readonly second: ReadImage }
 
 export type ExamineAnswer =
   | { readonly image: Examination }
   | { readonly rejected: Rejected }
+  | { readonly fingerprint: Fingerprint }
   | { readonly evidence: Evidence }

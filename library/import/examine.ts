@@ -1,4 +1,5 @@
 import type { Evidence, ReadImage } from '../fingerprint/compare.ts'
+import type { Fingerprint } from '../fingerprint/fingerprint.ts'
 import { openPool, WorkerFailure } from '../worker/pool.ts'
 import type { Examination, ExamineAnswer, ExamineRequest } from './examination.ts'
 import type { Limits } from './limits.ts'
@@ -8,6 +9,8 @@ import { type Rejection, RejectionError } from './reasons.ts'
 export interface Examiner {
   /** @throws RejectionError where the bytes are no sound image within the limits */
   examine(bytes: Uint8Array): Promise<Examination>
+  /** The fingerprint of a sound image. @throws RejectionError where it cannot be decoded after all */
+  fingerprint(bytes: Uint8Array): Promise<Fingerprint>
   /** Looks closely at two sound images. @throws RejectionError where one cannot be decoded after all */
   compare(first: ReadImage, second: ReadImage): Promise<Evidence>
   close(): Promise<void>
@@ -35,7 +38,7 @@ export function openExaminer(
     size: workers,
     timeoutMilliseconds,
     maximumRss: 450 * MEBIBYTE,
-    recycleRss: 200 * MEBIBYTE,
+    recycleRss: 300 * MEBIBYTE,
     packages: ['sharp'],
   })
   async function ask(
@@ -56,8 +59,16 @@ export function openExaminer(
       if ('image' in answer) return answer.image
       throw new RejectionError('crash')
     },
+    async fingerprint(bytes) {
+      const answer = await ask({ kind: 'fingerprint', bytes })
+      if ('fingerprint' in answer) return answer.fingerprint
+      throw new RejectionError('crash')
+    },
     async compare(first, second) {
-      const answer = await ask({ kind: 'compare', first, second }, COMPARE_TIMEOUT_MILLISECONDS)
+      const answer = await ask(
+        { kind: 'compare', first, second },
+        Math.max(timeoutMilliseconds, COMPARE_TIMEOUT_MILLISECONDS),
+      )
       if ('evidence' in answer) return answer.evidence
       throw new RejectionError('crash')
     },

@@ -28,8 +28,8 @@ export function stillOf(id: string): string {
 export async function placeFile(dataFolder: string, file: string, bytes: Uint8Array): Promise<void> {
   const path = join(memesFolder(dataFolder), file)
   if (existsSync(path)) return
-  await mkdir(dirname(path), { recursive: true })
   const temporary = join(dirname(path), `${INCOMING}${process.pid}-${file.replaceAll('/', '-')}`)
+  if (!existsSync(dirname(path))) await mkdir(dirname(path), { recursive: true })
   try {
     await writeFile(temporary, bytes)
     await rename(temporary, path)

@@ -34,6 +34,14 @@ export interface ImportTools {
   readonly signal: AbortSignal
 }
 
+/** Who is told how far an import is. */
+export interface ImportProgress {
+  /** Files done, of all. */
+  readonly onProgress?: (done: number, total: number) => void
+  /** Memes of the library looked at for the first time, of all such. */
+  readonly onLook?: (done: number, total: number) => void
+}
+
 /**
  * Imports what was found: looks at each file, knows again what is there, finds near duplicates, reads the words, and makes the rest
  * memes in state `review`. Originals are only read.
@@ -42,12 +50,12 @@ export async function importImages(
   found: readonly Found[],
   options: ImportOptions,
   tools: ImportTools,
-  onProgress: (done: number, total: number) => void = () => {},
+  { onProgress = () => {}, onLook = () => {} }: ImportProgress = {},
 ): Promise<ImportReport> {
   const started = tools.now()
   const known = await readKnown(tools.database)
   const shelf = openShelf(known, { ...tools, dryRun: options.dryRun })
-  if (options.dedupe !== 'off') await lookAtUnlooked(known, shelf, options, tools)
+  if (options.dedupe !== 'off') await lookAtUnlooked(known, shelf, options, tools, onLook)
   const intake = new Intake(known, shelf, options, tools)
   const outcomes: Array<Outcome | undefined> = new Array(found.length)
   let [next, done] = [0, 0]
@@ -80,16 +88,20 @@ async function lookAtUnlooked(
   { unlooked, near }: Known,
   shelf: Shelf,
   { dryRun, atOnce }: ImportOptions,
-  { database, examiner, now }: ImportTools,
+  { database, examiner, now, signal }: ImportTools,
+  onProgress: (done: number, total: number) => void,
 ): Promise<void> {
   const left = [...unlooked]
+  let done = 0
   const work = async () => {
-    for (let meme = left.pop(); meme; meme = left.pop()) {
+    for (let meme = left.pop(); meme && !signal.aborted; meme = left.pop()) {
       const bytes = await shelf.bytes(meme.id)
-      const image = bytes && (await examiner.examine(bytes).catch(() => undefined))
-      if (!image) continue
-      near.add(meme.id, image.fingerprint)
-      if (!dryRun) saveFinding(database, meme.id, 'fingerprint', image.fingerprint, now())
+      const fingerprint = bytes && (await examiner.fingerprint(bytes).catch(() => undefined))
+      done += 1
+      onProgress(done, unlooked.length)
+      if (!fingerprint) continue
+      near.add(meme.id, fingerprint)
+      if (!dryRun) saveFinding(database, meme.id, 'fingerprint', fingerprint, now())
     }
   }
   await Promise.all(Array.from({ length: atOnce }, work))

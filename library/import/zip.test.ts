@@ -111,3 +111,10 @@ test('whatever is done to a zip file, it is read or rejected', async () => {
 function rejected(error: unknown): void {
   if (!(error instanceof RejectionError)) throw error
 }
+
+test('a zip file within a zip file is said to be one, whatever its name', async () => {
+  const inner = zipOf([{ name: 'a.png', content: Buffer.from('abc') }])
+  const [found] = zipSources(await listZip(saved(zipOf([{ name: '猫.png', content: inner }])), LIMITS), 'x.zip')
+  const read = found && 'source' in found ? found.source.read() : undefined
+  await expect(read).rejects.toMatchObject({ reason: 'zip-nested' })
+})

@@ -5,6 +5,7 @@ import type { Limits } from './limits.ts'
 import { MOST_FILES } from './limits.ts'
 import { decodeName } from './names.ts'
 import { RejectionError } from './reasons.ts'
+import { looksLikeZip } from './sniff.ts'
 import type { Found } from './source.ts'
 
 /** An image does not shrink: what unpacks to more than this many times its size, and is not small, is a bomb. */
@@ -46,8 +47,14 @@ export function zipSources(entries: readonly ZipEntry[], name: string): Found[] 
   return entries.filter(isContent).map(entry => {
     const full = `${name}/${entry.path}`
     if (isUnsafe(entry.path)) return { name: full, rejected: new RejectionError('zip-unsafe-name') }
-    return { source: { name: full, path: entry.path, read: () => entry.read() } }
+    return { source: { name: full, path: entry.path, read: () => readImage(entry) } }
   })
+}
+
+async function readImage(entry: ZipEntry): Promise<Buffer> {
+  const bytes = await entry.read()
+  if (looksLikeZip(bytes)) throw new RejectionError('zip-nested')
+  return bytes
 }
 
 /** Whether a path would lead out of the folder that it is unpacked in, on any system. */

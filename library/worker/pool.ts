@@ -63,7 +63,7 @@ interface Worker<Request, Answer> {
   ready: boolean
 }
 
-const START_MILLISECONDS = 30_000
+const START_MILLISECONDS = 60_000
 
 /** Opens a pool; no process is started before the first request. */
 export function openPool<Request, Answer>(options: PoolOptions): Pool<Request, Answer> {
@@ -77,6 +77,8 @@ export function openPool<Request, Answer>(options: PoolOptions): Pool<Request, A
     const child = fork(LAUNCHER, [options.entry.href, String(options.maximumRss), ...(options.packages ?? [])], {
       serialization: 'advanced',
       execArgv: [],
+      // The memory of many threads' arenas is never given back; of two it is.
+      env: { ...process.env, MALLOC_ARENA_MAX: '2' },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
     const worker: Worker<Request, Answer> = { child, job: undefined, timer: undefined, ended: undefined, ready: false }

@@ -17,7 +17,11 @@ export async function withOtherLines(
 }
 
 /** The drawing of a meme, with one character of its longest line replaced. */
-export async function withOneOtherCharacter(meme: ManifestEntry, random: () => number): Promise<Buffer> {
+export async function withOneOtherCharacter(
+  meme: ManifestEntry,
+  _others: readonly ManifestEntry[],
+  random: () => number,
+): Promise<Buffer> {
   const lines = [...meme.drawing.lines]
   const lengths = lines.map(line => [...line].length)
   const longest = lengths.indexOf(Math.max(...lengths))
@@ -30,7 +34,24 @@ export async function withOneOtherCharacter(meme: ManifestEntry, random: () => n
   return draw(meme, lines)
 }
 
-/** The drawing of a meme without most of its words. */
+/** A sibling of a meme: the same layout and the same words with another figure; undefined for drawings without one. */
+export async function withOtherFigure(
+  meme: ManifestEntry,
+  others: readonly ManifestEntry[],
+  random: () => number,
+): Promise<Buffer | undefined> {
+  const { art, composition } = meme.drawing
+  const fitting = others.filter(
+    ({ drawing }) =>
+      drawing.composition === composition && drawing.art.length === art.length && drawing.art[0] !== art[0],
+  )
+  const other = fitting[Math.floor(random() * fitting.length)]
+  if (!other || art.length === 0) return undefined
+  const drawing = { ...meme.drawing, art: other.drawing.art } as Parameters<typeof render>[0]
+  return (await render(drawing)).data
+}
+
+/** The drawing of a meme with other words. */
 async function draw(meme: ManifestEntry, lines: readonly string[]): Promise<Buffer> {
   const drawing = meme.drawing as Parameters<typeof render>[0]
   return (await render({ ...drawing, lines })).data

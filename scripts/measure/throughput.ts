@@ -1,6 +1,6 @@
-// Import, measured: `node --import tsx scripts/measure/throughput.ts [--images 2000] [--ocr-images 200]` draws pictures of mixed formats
+// Import, measured: `node --import tsx scripts/measure/throughput.ts [--images 2000] [--ocr-images 200] [--work FOLDER]` draws pictures of mixed formats
 // and sizes, imports them without and with reading their words, and compares the latter with reading alone.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -12,9 +12,15 @@ import { CAPTIONS, drawPicture } from './pictures.ts'
 import { runProgram } from './process.ts'
 
 const { values } = parseArgs({
-  options: { images: { type: 'string', default: '2000' }, 'ocr-images': { type: 'string', default: '200' } },
+  options: {
+    images: { type: 'string', default: '2000' },
+    'ocr-images': { type: 'string', default: '200' },
+    work: { type: 'string' },
+  },
 })
 const folder = mkdtempSync(join(tmpdir(), 'doutu-throughput-'))
+/** Where the pictures are drawn: with --work, once for all runs. */
+const pictures = values.work ?? folder
 
 const SIZES = [160, 240, 240, 300, 400, 512, 512, 640, 800, 1024]
 const FORMATS: ReadonlyArray<{ extension: string; frames: number; encode: (image: Sharp) => Sharp }> = [
@@ -32,6 +38,8 @@ async function draw(count: number, into: string): Promise<void> {
   mkdirSync(into, { recursive: true })
   for (let seed = 0; seed < count; seed += 1) {
     const { extension, frames, encode } = FORMATS[seed % FORMATS.length]!
+    const path = join(into, `${seed}.${extension}`)
+    if (existsSync(path)) continue
     const side = SIZES[(seed * 7) % SIZES.length]!
     const width = frames > 1 ? Math.min(side, 240) : side
     const picture = {
@@ -42,7 +50,7 @@ async function draw(count: number, into: string): Promise<void> {
       height: Math.round(width * (0.6 + (seed % 5) / 8)),
     }
     const image = await drawPicture(picture, number => seededRandom(number))
-    writeFileSync(join(into, `${seed}.${extension}`), await encode(sharp(image, { pages: -1 })).toBuffer())
+    writeFileSync(path, await encode(sharp(image, { pages: -1 })).toBuffer())
     if (seed % 100 === 0) process.stderr.write(`\rdrawn ${seed}/${count}`)
   }
 }
@@ -80,15 +88,15 @@ async function readAlone(images: string): Promise<number> {
 }
 
 try {
-  const [many, some] = [join(folder, 'many'), join(folder, 'some')]
+  const [many, some] = [join(pictures, `${values.images}`), join(pictures, `${values['ocr-images']}`)]
   await draw(Number(values.images), many)
-  await draw(Number(values['ocr-images']), some)
+  if (Number(values['ocr-images']) > 0) await draw(Number(values['ocr-images']), some)
   const load = loadavg()[0]
   const without = await importAll('without', many, '--no-ocr')
-  const withWords = await importAll('with', some)
-  const alone = await readAlone(some)
+  const withWords = Number(values['ocr-images']) > 0 ? await importAll('with', some) : undefined
+  const alone = withWords ? await readAlone(some) : undefined
   process.stdout.write(
-    `${JSON.stringify({ loadBefore: load, loadAfter: loadavg()[0], without, withWords, readingAlone: Math.round(alone * 10) / 10 }, null, 2)}\n`,
+    `${JSON.stringify({ loadBefore: load, loadAfter: loadavg()[0], without, withWords, readingAlone: alone && Math.round(alone * 10) / 10 }, null, 2)}\n`,
   )
 } finally {
   rmSync(folder, { recursive: true, force: true })

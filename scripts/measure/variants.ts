@@ -3,7 +3,8 @@ import sharp, { type Sharp } from 'sharp'
 /** A way to change a picture without making another of it. */
 export interface Variant {
   readonly name: string
-  make(image: Buffer, random: () => number): Promise<Buffer>
+  /** Undefined where it does not apply: a still has no frames to leave out. */
+  make(image: Buffer, random: () => number): Promise<Buffer | undefined>
 }
 
 const COLOURS = ['#fff', '#000', '#e33', '#2b6cb0', '#f6d743', '#888']
@@ -100,17 +101,61 @@ async function onEveryFrame(image: Buffer, change: (frame: Sharp) => Sharp): Pro
     .toBuffer()
 }
 
+/** Each side loses a little, each its own share. */
+const crop = (low: number, high: number): Variant => ({
+  name: `crop ${low * 100}–${high * 100} % a side`,
+  async make(image, random) {
+    const { width, height, pages } = await size(image)
+    const cut = (side: number) => Math.max(1, Math.round(side * between(low, high, random)))
+    const [left, top, right, bottom] = [cut(width), cut(height), cut(width), cut(height)]
+    const inner = { left, top, width: width - left - right, height: height - top - bottom }
+    if (pages > 1) return onEveryFrame(image, one => one.extract(inner))
+    return sharp(image).flatten({ background: '#fff' }).extract(inner).png().toBuffer()
+  },
+})
+
+const brightness = (name: string, low: number, high: number): Variant => ({
+  name,
+  async make(image, random) {
+    const { pages } = await size(image)
+    const [factor, offset] = [between(low, high, random), between(-10, 10, random)]
+    return encode(open(image).flatten({ background: '#fff' }).linear(factor, offset), pages, one => one.png())
+  },
+})
+
+/** What shrinks an animation most: half of its frames, each shown twice as long. */
+const everySecondFrame: Variant = {
+  name: 'every second frame',
+  async make(image) {
+    const { pages } = await size(image)
+    if (pages < 4) return undefined
+    const { delay = [], loop = 0 } = await open(image).metadata()
+    const kept = Array.from({ length: Math.ceil(pages / 2) }, (_, index) => index * 2)
+    const frames = await Promise.all(
+      kept.map(page => sharp(image, { page }).flatten({ background: '#fff' }).png({ compressionLevel: 1 }).toBuffer()),
+    )
+    const delays = kept.map(page => (delay[page] ?? 100) + (page + 1 < pages ? (delay[page + 1] ?? 100) : 0))
+    return sharp(frames, { join: { animated: true } })
+      .gif({ effort: 3, delay: delays, loop })
+      .toBuffer()
+  },
+}
+
 const both = (first: Variant, second: Variant): Variant => ({
   name: `${first.name} + ${second.name}`,
-  make: async (image, random) => second.make(await first.make(image, random), random),
+  async make(image, random) {
+    const once = await first.make(image, random)
+    return once && second.make(once, random)
+  },
 })
 
 const half = resize(0.45, 0.75)
 const jpeg = recompress('JPEG 50–80', (image, random) => image.jpeg({ quality: Math.round(between(50, 80, random)) }))
 const thin = border('border 2–6 %', 0.02, 0.06)
+const slightly = crop(0.01, 0.04)
 const corners = watermark('watermark in a corner', corner)
 
-/** What the bar calls duplicates: resizes, recompressions, watermarks and borders, and two of them at once. */
+/** What the bar calls duplicates: resizes, recompressions, watermarks, borders, and what else happens to pictures that are passed on. */
 export const VARIANTS: readonly Variant[] = [
   half,
   resize(1.2, 1.8),
@@ -127,4 +172,9 @@ export const VARIANTS: readonly Variant[] = [
   both(half, jpeg),
   both(thin, jpeg),
   both(corners, half),
+  slightly,
+  brightness('brighter or darker', 0.82, 1.18),
+  recompress('AVIF 45, WebP', image => image.avif({ quality: 45, effort: 0 })),
+  everySecondFrame,
+  both(slightly, jpeg),
 ]

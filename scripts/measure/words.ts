@@ -1,6 +1,7 @@
-// Words and decency on the starter library: the share of characters read, and how often the checks are wrong to object.
+// Words and decency on the starter library, or on every so many of it: `node --import tsx scripts/measure/words.ts [--every N]`: the share of characters read, and how often the checks are wrong to object.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { readManifest, STARTER_FOLDER } from '../../library/manifest.ts'
 import { captionOf } from '../../library/read/lines.ts'
 import { openReader } from '../../library/read/reader.ts'
@@ -9,10 +10,10 @@ import { openClassifier } from '../../library/safety/classifier.ts'
 import { rateClasses } from '../../library/safety/safety.ts'
 import { rateWords } from '../../library/safety/words.ts'
 
-const memes = readManifest(STARTER_FOLDER).map(meme => ({
-  ...meme,
-  bytes: readFileSync(join(STARTER_FOLDER, meme.file)),
-}))
+const { values } = parseArgs({ options: { every: { type: 'string', default: '1' } } })
+const memes = readManifest(STARTER_FOLDER)
+  .filter((_, index) => index % Number(values.every) === 0)
+  .map(meme => ({ ...meme, bytes: readFileSync(join(STARTER_FOLDER, meme.file)) }))
 const [reader, classifier] = [
   openReader({ timeoutMilliseconds: 120_000 }),
   openClassifier({ timeoutMilliseconds: 120_000 }),

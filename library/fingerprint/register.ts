@@ -1,0 +1,101 @@
+import { type Alignment, greyFrame, type Moments, type OpenImage } from './closer.ts'
+import { type Area, correlation, type GreyImage, type Patch, samplePatch } from './patch.ts'
+
+/** Side of the pictures that are laid on each other, in pixels: coarse ones find each other from farther away. */
+const COARSE = 32
+const FINE = 96
+/** How far an edge is moved at a time, as a share of the picture's side; what a crop takes off a side is found up to some 8 %. */
+const STEPS: ReadonlyArray<{ readonly step: number; readonly side: number }> = [
+  { step: 0.03, side: COARSE },
+  { step: 0.015, side: COARSE },
+  { step: 0.0075, side: FINE },
+  { step: 0.003, side: FINE },
+  { step: 0.0015, side: FINE },
+]
+const ROUNDS = 6
+/** Correlation from which the borders alone have put the pictures on each other. */
+const LIES_WELL = 0.995
+/** Farthest that an edge may come to lie from where it began. */
+const FARTHEST = 0.09
+
+/** Ways to move the edges: left, top, right, bottom. Both of a pair together move it, against each other stretch it. */
+const MOVES: ReadonlyArray<readonly [number, number, number, number]> = [
+  [1, 0, 1, 0],
+  [0, 1, 0, 1],
+  [1, 0, -1, 0],
+  [0, 1, 0, -1],
+  [1, 1, -1, -1],
+  [1, 0, 0, 0],
+  [0, 1, 0, 0],
+  [0, 0, 1, 0],
+  [0, 0, 0, 1],
+]
+
+/**
+ * Finds how the second picture lies on the first to a fraction of a pixel, beginning with where their borders put it: the edges are
+ * moved as long as the pictures correlate better for it. What has no counterpart, as one picture is a crop of the other, is left out.
+ */
+export function register(first: OpenImage, second: OpenImage, start: Alignment & Moments): Alignment {
+  const one = greyFrame(first.sampled.frames[start.moment]!.pixels)
+  const two = greyFrame(second.sampled.frames[start.otherMoment]!.pixels)
+  const fixed = samplePatch(one, start.first, FINE, FINE)
+  let area = start.second
+  if (likeness(fixed, two, area, FINE) < LIES_WELL)
+    for (const { step, side } of STEPS) area = climb(one, two, { ...start, second: area }, start.second, step, side)
+  return overlap(start.first, area)
+}
+
+function climb(one: GreyImage, two: GreyImage, { first, second }: Alignment, origin: Area, step: number, side: number) {
+  const fixed = samplePatch(one, first, side, side)
+  let [area, best] = [second, likeness(fixed, two, second, side)]
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const before = best
+    for (const move of MOVES)
+      for (const sign of [1, -1]) {
+        const moved = shifted(area, move, sign * step)
+        if (!isWithin(moved, origin)) continue
+        const likely = likeness(fixed, two, moved, side)
+        if (likely > best) [area, best] = [moved, likely]
+      }
+    if (best - before < 1e-4) break
+  }
+  return area
+}
+
+/** Correlation of the first with a part of the second, over what that part has of it. */
+function likeness(fixed: Patch, two: GreyImage, area: Area, side: number): number {
+  const patch = samplePatch(two, area, side, side)
+  const [width, height] = [area.right - area.left, area.bottom - area.top]
+  const column = (x: number) => Math.min(side, Math.max(0, Math.round(((x - area.left) / width) * side)))
+  const row = (y: number) => Math.min(side, Math.max(0, Math.round(((y - area.top) / height) * side)))
+  const [left, top] = [column(0), row(0)]
+  return correlation(fixed, patch, { left, top, width: column(1) - left, height: row(1) - top }, 0)
+}
+
+const shifted = ({ left, top, right, bottom }: Area, move: readonly [number, number, number, number], by: number) => ({
+  left: left + move[0] * by,
+  top: top + move[1] * by,
+  right: right + move[2] * by,
+  bottom: bottom + move[3] * by,
+})
+
+const isWithin = (area: Area, origin: Area) =>
+  (['left', 'top', 'right', 'bottom'] as const).every(edge => Math.abs(area[edge] - origin[edge]) <= FARTHEST)
+
+/** The part of the first that the second has, and where the second has it. */
+function overlap(first: Area, second: Area): Alignment {
+  const [width, height] = [second.right - second.left, second.bottom - second.top]
+  const share = {
+    left: Math.max(0, -second.left / width),
+    top: Math.max(0, -second.top / height),
+    right: Math.min(1, (1 - second.left) / width),
+    bottom: Math.min(1, (1 - second.top) / height),
+  }
+  const part = (area: Area): Area => ({
+    left: area.left + share.left * (area.right - area.left),
+    top: area.top + share.top * (area.bottom - area.top),
+    right: area.left + share.right * (area.right - area.left),
+    bottom: area.top + share.bottom * (area.bottom - area.top),
+  })
+  return { first: part(first), second: part(second) }
+}

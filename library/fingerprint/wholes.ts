@@ -1,0 +1,116 @@
+import { type Alignment, channelFrame, greyFrame, type OpenImage } from './closer.ts'
+import { type Area, contrast, correlation, type Patch, samplePatch } from './patch.ts'
+
+/** How two pictures compare as wholes, laid on each other; of animations, at the moment that is in the middle of all. */
+export interface Wholes {
+  /** Correlation, −1 to 1. */
+  readonly whole: number
+  /** Share of small fields in which a colour differs, 0 to 1, once both are equally bright. */
+  readonly changed: number
+  /** Side of the largest square of fields that all differ, as a share of the picture's side: a figure, where a watermark is a thin line. */
+  readonly block: number
+}
+
+/** Fields across and down in which changes are looked for, and pixels along a field's side. */
+const FIELDS = 24
+const FIELD = 4
+const SIDE = FIELDS * FIELD
+const ALL = { left: 0, top: 0, width: SIDE, height: SIDE }
+/** Mean difference of brightness, 0 to 255, from which a field has changed. */
+const CHANGED = 22
+/** Share of changed fields up to which no better frame is looked for. */
+const FEW = 0.01
+/** Contrast, as a standard deviation of brightness, below which a whole picture is flat. */
+const FLAT = 3
+/** How much brighter or darker, and of how much more or less contrast, the same picture may be. */
+const GAIN = { least: 0.7, most: 1.4 }
+const OFFSET = 40
+
+/** Compares two images as wholes at all moments. */
+export function compareWholes(a: OpenImage, b: OpenImage, { first, second }: Alignment): Wholes {
+  const moments = a.sampled.frames.flatMap(({ pixels }, moment) => {
+    const other = b.sampled.frames[moment]
+    if (!other) return []
+    const found = compareFrames(pixels, first, other.pixels, second)
+    if (found.changed <= FEW) return [found]
+    // Frames that were left out, or last a little longer in another format, shift the others.
+    const beside = [moment - 1, moment + 1].flatMap(index => b.sampled.frames[index] ?? [])
+    const shifted = beside.map(frame => compareFrames(pixels, first, frame.pixels, second))
+    return [found, ...shifted].sort((one, two) => one.changed - two.changed).slice(0, 1)
+  })
+  const middle = (values: readonly number[]) => [...values].sort((one, two) => one - two)[values.length >> 1]!
+  return {
+    whole: middle(moments.map(({ whole }) => whole)),
+    changed: middle(moments.map(({ changed }) => changed)),
+    block: middle(moments.map(({ block }) => block)),
+  }
+}
+
+function compareFrames(frame: Uint8Array, area: Area, otherFrame: Uint8Array, otherArea: Area): Wholes {
+  const grey = samplePatch(greyFrame(frame), area, SIDE, SIDE)
+  const otherGrey = samplePatch(greyFrame(otherFrame), otherArea, SIDE, SIDE)
+  const flat = Math.max(contrast(grey, ALL), contrast(otherGrey, ALL)) < FLAT
+  const colours = [0, 1, 2].map(channel => samplePatch(channelFrame(frame, channel), area, SIDE, SIDE))
+  const others = [0, 1, 2].map(channel => samplePatch(channelFrame(otherFrame, channel), otherArea, SIDE, SIDE))
+  const level = levelOf(grey, otherGrey)
+  const fields = changedFields(
+    colours,
+    others.map(patch => levelled(patch, level)),
+  )
+  return {
+    whole: flat ? 1 : correlation(grey, otherGrey, ALL, 1),
+    changed: fields.reduce((sum, field) => sum + field, 0) / fields.length,
+    block: largestSquare(fields) / FIELDS,
+  }
+}
+
+interface Level {
+  readonly gain: number
+  readonly offset: number
+}
+
+/** The gain and the offset that make the second as bright as the first (least squares), within bounds. */
+function levelOf(first: Patch, second: Patch): Level {
+  const mean = ({ values }: Patch) => values.reduce((sum, value) => sum + value, 0) / values.length
+  const [meanA, meanB] = [mean(first), mean(second)]
+  let [products, squares] = [0, 0]
+  for (const [index, value] of second.values.entries()) {
+    products += (value - meanB) * (first.values[index]! - meanA)
+    squares += (value - meanB) ** 2
+  }
+  const gain = squares > 0 ? Math.min(GAIN.most, Math.max(GAIN.least, products / squares)) : 1
+  return { gain, offset: Math.min(OFFSET, Math.max(-OFFSET, meanA - gain * meanB)) }
+}
+
+function levelled(patch: Patch, { gain, offset }: Level): Patch {
+  return { ...patch, values: patch.values.map(value => Math.min(255, Math.max(0, value * gain + offset))) }
+}
+
+/** For each field, row by row, whether a colour differs. */
+function changedFields(colours: readonly Patch[], others: readonly Patch[]): Uint8Array {
+  return Uint8Array.from({ length: FIELDS * FIELDS }, (_, field) => {
+    const [row, column] = [Math.floor(field / FIELDS), field % FIELDS]
+    return colours.some((patch, channel) => meanDifference(patch, others[channel]!, row, column) > CHANGED) ? 1 : 0
+  })
+}
+
+function meanDifference(patch: Patch, other: Patch, row: number, column: number): number {
+  let sum = 0
+  for (let y = row * FIELD; y < (row + 1) * FIELD; y += 1)
+    for (let x = column * FIELD; x < (column + 1) * FIELD; x += 1)
+      sum += Math.abs(patch.values[y * patch.width + x]! - other.values[y * other.width + x]!)
+  return sum / (FIELD * FIELD)
+}
+
+/** Side of the largest square of ones: each field is the corner of one larger by one than the least of its three neighbours'. */
+function largestSquare(fields: Uint8Array): number {
+  const sides = new Uint8Array(fields.length)
+  let largest = 0
+  for (const [field, changed] of fields.entries()) {
+    if (!changed) continue
+    const isEdge = field < FIELDS || field % FIELDS === 0
+    sides[field] = isEdge ? 1 : 1 + Math.min(sides[field - 1]!, sides[field - FIELDS]!, sides[field - FIELDS - 1]!)
+    largest = Math.max(largest, sides[field]!)
+  }
+  return largest
+}
