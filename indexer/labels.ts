@@ -35,3 +35,23 @@ export function readLabels(split: 'dev' | 'test'): Label[] {
     return parsed.value
   })
 }
+
+const heldOutSchema = z.object({
+  label: z.enum(['light', 'neutral', 'serious']),
+  category: z.string(),
+  turns: z.array(z.string()).min(1),
+})
+
+/**
+ * Lines for the gate that no classifier and no encoder is trained on (encoder/train/held-out/gate.jsonl): grief told without the
+ * usual words, and sober talk that is not grave. The dev split has little of either.
+ * @throws DoutuError `library-broken`
+ */
+export function readHeldOutGateLines(): z.infer<typeof heldOutSchema>[] {
+  const path = fileURLToPath(new URL('../encoder/train/held-out/gate.jsonl', import.meta.url))
+  return [...parseJsonLines(readFileSync(path, 'utf8').split('\n'), heldOutSchema)].map(parsed => {
+    if ('error' in parsed)
+      throw new DoutuError('library-broken', `${path}: ${parsed.error.message}`, 'Mend that line.', parsed.error)
+    return parsed.value
+  })
+}

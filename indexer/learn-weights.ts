@@ -11,7 +11,7 @@ import { retrieveExhaustively } from '../src/pipeline/retrieve.ts'
 import { boundedLogit, type Weights } from '../src/pipeline/score.ts'
 import { weightsFor } from '../src/pipeline/weights.ts'
 import { parseTurn } from '../src/schemas/context.ts'
-import { type Label, readLabels, WANTING } from './labels.ts'
+import { type Label, readHeldOutGateLines, readLabels, WANTING } from './labels.ts'
 import { fitLogistic } from './logistic.ts'
 
 const NAMES = ['scenario', 'emotion', 'motivation', 'examples', 'bestExample', 'unsuitable', 'lexical'] as const
@@ -101,22 +101,26 @@ const scale = (weights: Weights, factor: number) =>
   Object.fromEntries(NAMES.map(name => [name, weights[name] * factor])) as Weights
 
 /**
- * Learns how much the opinions of the gate and of the encoder's heads count, by logistic regression over the contexts that the gate
- * lets pass: is a meme welcome there?
+ * Learns how much the opinions of the gate and of the encoder's heads count, by logistic regression over the contexts of the dev
+ * split and the held-out gate lines that the gate lets pass: is a meme welcome there?
  * @returns undefined for an encoder without heads
  */
 async function learnOpinions(labels: readonly Label[], encoder: Encoder): Promise<OpinionWeights | undefined> {
   const gate = makeGate(loadClassifier())
   const rows: number[][] = []
   const outcomes: number[] = []
-  for (const label of labels) {
-    const turns = label.turns.map(parseTurn)
+  const lines = [
+    ...labels.map(({ turns, kind }) => ({ turns, welcome: WANTING.has(kind) })),
+    ...readHeldOutGateLines().map(({ turns, label }) => ({ turns, welcome: label === 'light' })),
+  ]
+  for (const { turns: texts, welcome } of lines) {
+    const turns = texts.map(parseTurn)
     const verdict = gate.read(turns, turns.length, null, 0)
     const { estimates } = await makeQuery(turns, {}, encoder)
     if (!estimates) return undefined
     if (verdict.hold) continue
     rows.push([boundedLogit(verdict.welcome), boundedLogit(opinionOfHeads(estimates).light)])
-    outcomes.push(WANTING.has(label.kind) ? 1 : 0)
+    outcomes.push(welcome ? 1 : 0)
   }
   const [gates = 0, heads = 0, intercept = 0] = fitLogistic(rows, outcomes)
   return { gate: gates, heads, intercept }
