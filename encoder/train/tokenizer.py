@@ -83,7 +83,7 @@ def build(dictionary, texts, words, size):
     """A tokenizer of about `size` pieces.
 
     dictionary: path of jieba's dict.txt; texts: normalised corpus; words: slang to take in whatever its frequency.
-    Words that the corpus uses come first, then the commonest of the dictionary; every character of both is in.
+    Words that the corpus uses twice come first, then the commonest of the dictionary; every character of both is in.
     """
     frequencies = {}
     with open(dictionary) as file:
@@ -100,7 +100,7 @@ def build(dictionary, texts, words, size):
     first = Unigram([(word, math.log(max(count, 1) / total)) for word, count in frequencies.items()])
     used = collections.Counter(piece for text in texts for piece in first.pieces(text))
     chosen = {character for character, count in characters.items() if count >= 2}
-    chosen |= {word for word, count in used.items() if count >= 1}
+    chosen |= {word for word, count in used.items() if count >= 2}
     for word, _ in sorted(frequencies.items(), key=lambda item: -item[1]):
         if len(chosen) >= size:
             break

@@ -26,7 +26,7 @@ def arguments():
     parser.add_argument('--seed', type=int, default=20261123)
     parser.add_argument('--dimension', type=int, default=256)
     parser.add_argument('--hidden', type=int, default=256)
-    parser.add_argument('--pieces', type=int, default=22000)
+    parser.add_argument('--pieces', type=int, default=30000)
     parser.add_argument('--steps', type=int, default=501)
     parser.add_argument('--rate', type=float, default=3e-3)
     parser.add_argument('--dropout', type=float, default=0.4)
