@@ -31,15 +31,19 @@ const FEW = 500
 
 type Row = Selectable<MemesTable> & Omit<Selectable<AnnotationsTable>, 'meme_id' | 'updated_at'>
 
-/** Reads all memes, whatever their state, by label. */
-export async function readMemes(db: Database): Promise<LabelledMeme[]> {
-  const rows = await db.query
+/** Reads memes, whatever their state, by label. @param ids only these; those that are not there are left out */
+export async function readMemes(db: Database, ids?: readonly string[]): Promise<LabelledMeme[]> {
+  const all = db.query
     .selectFrom('memes')
     .innerJoin('annotations', 'annotations.meme_id', 'memes.id')
     .selectAll('memes')
     .select(['scenario', 'unsuitable', 'emotion', 'motivation', 'examples', 'origin'])
     .orderBy('label')
-    .execute()
+  if (!ids) return (await all.execute()).map(fromRow)
+  const rows: Row[] = []
+  // SQLite takes only so many values at once.
+  for (let start = 0; start < ids.length; start += FEW)
+    rows.push(...(await all.where('id', 'in', ids.slice(start, start + FEW)).execute()))
   return rows.map(fromRow)
 }
 
