@@ -52,7 +52,7 @@ export class Conversations extends Listening {
     const question = this.ledger.question(channel, speaker)
     const choice = await this.brain.choose({ turns, unseen: batch.length, ...question })
     saveChannel(this.brain.database, channel, choice.state, question.now)
-    const record = this.note(channel, conversation, speaker, batch, choice)
+    const record = this.note(channel, conversation, speaker, batch, choice, question)
     await this.options.onDecision(record, turns.slice(-CONTEXT_TURNS))
   }
 
@@ -68,7 +68,7 @@ export class Conversations extends Listening {
       const turns = context.map(heard => heard.turn)
       const question = this.ledger.question(channel, turn.speaker)
       const choice = await this.brain.choose({ turns, unseen: 1, ...question, requested: true })
-      return this.note(channel, conversation, turn.speaker, context.slice(-1), choice)
+      return this.note(channel, conversation, turn.speaker, context.slice(-1), choice, question)
     })
   }
 
@@ -78,6 +78,7 @@ export class Conversations extends Listening {
     speaker: string,
     heard: readonly Heard[],
     { decision, candidates }: Choice,
+    { draw, weights }: Pick<DecisionRecord, 'draw' | 'weights'>,
   ): DecisionRecord {
     const record: DecisionRecord = {
       id: randomUUID(),
@@ -90,6 +91,8 @@ export class Conversations extends Listening {
       candidates,
       shown: decision.kind === 'send' ? decision.meme : undefined,
       delivered: false,
+      draw,
+      weights,
       reactions: new Set(),
     }
     conversation.records = [...conversation.records, record].slice(-REMEMBERED_DECISIONS)

@@ -30,7 +30,7 @@ test.each(['evil.example', 'evil.example:3000', 'localhost.evil.example', '127.0
   'on loopback the name %s of a stranger is refused',
   async host => {
     const { url } = await servePage(MEMES)
-    for (const path of ['/', '/app.js', `/memes/${MEMES[0]!.id}`])
+    for (const path of ['/', '/assets/index.js', `/memes/${MEMES[0]!.id}`])
       expect((await ask(url, path, { host })).status).toBe(403)
     expect((await ask(url, '/api/messages', { host, ...json }, BODY)).status).toBe(403)
   },
@@ -56,7 +56,7 @@ test('a request that changes something must come from this page', async () => {
 
 test('where a token is set nothing is answered without it, whatever the name', async () => {
   const { url } = await servePage(MEMES, { token: TOKEN })
-  for (const path of ['/', '/app.js', '/api/events', `/memes/${MEMES[0]!.id}`, '/?token=wrong', '/?token='])
+  for (const path of ['/', '/assets/index.js', '/api/events', `/memes/${MEMES[0]!.id}`, '/?token=wrong', '/?token='])
     expect((await ask(url, path)).status, path).toBe(401)
   for (const authorization of ['Bearer', 'Bearer wrong', `Basic ${TOKEN}`])
     expect((await ask(url, '/', { authorization })).status, authorization).toBe(401)
@@ -80,14 +80,14 @@ test('the token is taken from the address once, kept in a cookie that scripts ca
 test('programs give the token as a bearer, or in the address of a post', async () => {
   const { url } = await servePage(MEMES, { token: TOKEN })
   const authorization = `Bearer ${TOKEN}`
-  expect((await ask(url, '/app.js', { authorization })).status).toBe(200)
+  expect((await ask(url, '/assets/index.js', { authorization })).status).toBe(200)
   expect((await ask(url, '/api/messages', { ...json, authorization }, BODY)).status).toBe(202)
   expect((await ask(url, `/api/messages?token=${encodeURIComponent(TOKEN)}`, json, BODY)).status).toBe(202)
 })
 
 test('the page forbids inline scripts, foreign origins, framing and guessing of types', async () => {
   const { url } = await servePage(MEMES)
-  for (const path of ['/', '/app.js', `/memes/${MEMES[0]!.id}`, '/nothing']) {
+  for (const path of ['/', '/assets/index.js', `/memes/${MEMES[0]!.id}`, '/nothing']) {
     const { headers } = await fetch(`${url}${path}`)
     const policy = headers.get('content-security-policy') ?? ''
     expect(policy, path).toContain("default-src 'self'")

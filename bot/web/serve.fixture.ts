@@ -6,7 +6,7 @@ import type { IncomingMeme } from '../../src/storage/memes.ts'
 import { type TinyBrain, temporaryBrain } from '../../test/helpers.ts'
 import type { Speaker } from '../words/speaker.ts'
 import { makeWeb } from './app.ts'
-import type { PageDecision, PageEvent } from './protocol.ts'
+import type { PageDecision, PageEvent } from './chat/protocol.ts'
 
 // What tests of the page's server share: the server on a free port, and browsers that keep their cookie and hear events.
 

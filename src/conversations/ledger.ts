@@ -26,6 +26,9 @@ export interface Replacement {
   readonly score: number
 }
 
+/** What every question about a channel carries; `draw` is the seed of its randomness. */
+type Question = Terms & Required<Pick<BrainRequest, 'state' | 'random' | 'now' | 'weights'>> & { readonly draw: number }
+
 /** The channels' states in storage, and every event that changes them. */
 export class Ledger {
   private readonly seed: number
@@ -37,11 +40,12 @@ export class Ledger {
     this.seed = Math.floor(brain.random() * 2 ** 32)
   }
 
-  /** What every question about a channel carries. Each message of each channel has randomness of its own: nobody else's talk moves it. */
-  question(channel: string, speaker: string): Terms & Required<Pick<BrainRequest, 'state' | 'random' | 'now'>> {
+  /** Each message of each channel has randomness of its own: nobody else's talk moves it. */
+  question(channel: string, speaker: string): Question {
     const state = readChannel(this.brain.database, channel)
-    const draw = `${this.seed}/${channel}/${state.messages + state.gated}/${state.delivered.length}`
-    return { state, random: seededRandom(seedFrom(draw)), now: this.options.now(), ...this.terms(channel, speaker) }
+    const draw = seedFrom(`${this.seed}/${channel}/${state.messages + state.gated}/${state.delivered.length}`)
+    const terms = { weights: this.brain.weights, ...this.terms(channel, speaker) }
+    return { state, draw, random: seededRandom(draw), now: this.options.now(), ...terms }
   }
 
   /** Notes a delivery; what the surface must write `also` is in the same transaction. */

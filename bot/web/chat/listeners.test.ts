@@ -3,13 +3,13 @@ import { expect, test } from 'vitest'
 import { PageListeners } from './listeners.ts'
 import type { PageEvent } from './protocol.ts'
 
-const event = (message: string): PageEvent => ({ type: 'problem', message })
+const event = (code: string): PageEvent => ({ type: 'problem', code })
 
 /** A page that keeps what it heard. */
 function page() {
   const heard: Array<{ text: string; id: string }> = []
   const hear = (told: PageEvent, id: string) =>
-    void heard.push({ text: told.type === 'problem' ? told.message : '', id })
+    void heard.push({ text: told.type === 'problem' ? told.code : '', id })
   return { heard, hear, texts: () => heard.map(item => item.text) }
 }
 

@@ -1,0 +1,1 @@
+import{n as e,r as t,t as n}from"./index.js";function r(){return n(`p`,{class:`empty`,children:t(e).views.compare})}export{r as default};
