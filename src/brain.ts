@@ -10,7 +10,7 @@ import { type Gate, makeGate, openGate } from './pipeline/gate/gate.ts'
 import { type LibrarySnapshot, loadLibrary, memePath, withChanged } from './pipeline/library-snapshot.ts'
 import { makeQuery } from './pipeline/query.ts'
 import { allows, type MemeFilter, retrieve } from './pipeline/retrieve.ts'
-import { makeSampler, type Random } from './pipeline/samplers.ts'
+import { makeSampler, type Random, type SamplerName } from './pipeline/samplers.ts'
 import { calibrated, type Weights } from './pipeline/score.ts'
 import type { Policy } from './pipeline/threshold.ts'
 import { weightsFor } from './pipeline/weights.ts'
@@ -35,6 +35,8 @@ export interface Brain {
   readonly policy: Policy
   /** How much each part of a score counts, unless a request says otherwise: learned for this encoder. */
   readonly weights: Weights
+  /** How one of the fitting candidates is drawn, unless a request says otherwise. */
+  readonly sampling: { readonly name: SamplerName; readonly temperature: number }
   readonly random: Random
   /** The default filter: global memes that are approved and of an allowed rating. */
   readonly filter: MemeFilter
@@ -150,6 +152,7 @@ export async function openBrain(parts: BrainParts): Promise<Brain> {
     database,
     policy,
     weights: weightsFor(encoder.id),
+    sampling: { name: config.SAMPLER, temperature: config.SAMPLER_TEMPERATURE },
     random,
     filter,
     async choose(request) {

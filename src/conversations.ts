@@ -25,7 +25,8 @@ export interface Arrival {
   readonly also?: () => void
 }
 
-const wordsOf = (meme: StoredMeme) => `[表情：${meme.caption}]`
+/** How a meme that was sent is remembered in the context. */
+export const memoryText = (meme: StoredMeme) => `[表情：${meme.caption}]`
 
 /**
  * Several live conversations at once: merges one speaker's consecutive lines, asks the brain, and keeps each channel's state.
@@ -119,7 +120,7 @@ export class Conversations extends Listening {
       const shown = sent.instead ?? record.shown
       if (!shown || record.delivered || record.decision.kind !== 'send') return undefined
       this.ledger.deliver(channel, shown.id, record.decision, sent.also)
-      this.said(channel, wordsOf(shown), sent.message)
+      this.said(channel, memoryText(shown), sent.message)
       return { ...record, shown, delivered: true }
     })
   }
@@ -135,7 +136,7 @@ export class Conversations extends Listening {
       const found = await find()
       if (!found) return
       this.ledger.deliver(channel, found.meme.id, found.scores, found.also)
-      this.said(channel, wordsOf(found.meme), found.message)
+      this.said(channel, memoryText(found.meme), found.message)
     }
     await this.registry.open(channel).queue.add(work, { priority: BEFORE_DECISIONS })
   }
@@ -180,8 +181,8 @@ export class Conversations extends Listening {
     const showable = await this.ledger.showable(channel, speaker, candidates)
     return this.registry.open(channel).queue.add(async () => {
       const found = this.ledger.replace(channel, speaker, shown, candidates, showable)
-      if (found && message) this.amend(channel, message, wordsOf(found))
-      else if (found) this.said(channel, wordsOf(found))
+      if (found && message) this.amend(channel, message, memoryText(found))
+      else if (found) this.said(channel, memoryText(found))
       return found
     })
   }

@@ -36,7 +36,7 @@ test('a line is answered with a decision, its explanation and words', async () =
 })
 
 test('a decision names the lines that it answers, by the ids that the page gave them', async () => {
-  const { open } = await servePage(MEMES)
+  const { open } = await servePage(MEMES, { quietMilliseconds: 200 })
   const browser = await open()
   await Promise.all(['a', 'b'].map(id => browser.post('/api/messages', { text: '又是加班', id })))
   await expect.poll(() => browser.decisions().length).toBe(1)

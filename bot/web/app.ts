@@ -1,8 +1,11 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Brain } from '../../src/brain.ts'
+import type { Config } from '../../src/config/load.ts'
 import { Conversations } from '../../src/conversations.ts'
 import { DoutuError, describeError } from '../../src/errors.ts'
+import { freshChannel } from '../../src/schemas/channel.ts'
+import { saveChannel } from '../../src/storage/channels.ts'
 import type { Speaker } from '../words/speaker.ts'
 import { guard, headers } from './access.ts'
 import { Refusal, refuse } from './answer.ts'
@@ -10,14 +13,19 @@ import { Answers } from './chat/answers.ts'
 import { PageListeners } from './chat/listeners.ts'
 import { MAXIMUM_MESSAGE } from './chat/protocol.ts'
 import { chatRoutes } from './chat/routes.ts'
+import { libraryRoutes } from './library/routes.ts'
+import { settingsRoutes } from './settings/routes.ts'
+import { PageSettings } from './settings/settings.ts'
 import { compressed, memeRoutes, pageRoutes } from './static.ts'
 import { makeWatch, type Watched } from './watch.ts'
+import { whatIfRoutes } from './whatif/routes.ts'
 
 /** Much more than any message, so that one that is too long is read to its end and gets its sentence. */
 const BODY_BYTES = 1024 * 1024
 
 /** What the page's server stands on. */
 export interface WebParts {
+  readonly config: Config
   readonly brain: Brain
   readonly speaker: Speaker
   readonly token: string
@@ -29,7 +37,7 @@ export interface WebParts {
 }
 
 /** The page's server: the built client, one stream of events per conversation, and a few small requests. */
-export function makeWeb({ brain, speaker, token, quietMilliseconds, now, onError, watched = {} }: WebParts): {
+export function makeWeb({ config, brain, speaker, token, quietMilliseconds, now, onError, watched = {} }: WebParts): {
   app: Hono
   conversations: Conversations
 } {
@@ -38,10 +46,13 @@ export function makeWeb({ brain, speaker, token, quietMilliseconds, now, onError
     speaker,
     listeners,
     onError,
+    isDelivered: (channel, decision) => conversations.record(channel, decision)?.delivered ?? false,
     said: (...said) => conversations.said(...said),
   })
+  const settings = new PageSettings(brain)
   const onDecision = answers.answer.bind(answers)
-  const conversations = new Conversations(brain, { now, quietMilliseconds, onDecision, onError })
+  const terms = () => settings.terms()
+  const conversations: Conversations = new Conversations(brain, { now, quietMilliseconds, onDecision, onError, terms })
 
   const app = new Hono()
   app.route('/', makeWatch({ ...watched, memes: () => brain.library().byId.size }, token))
@@ -56,7 +67,11 @@ export function makeWeb({ brain, speaker, token, quietMilliseconds, now, onError
     onError(error)
     return context.json({ code: 'failed', message: describeError(error) }, 500)
   })
-  chatRoutes(app, { conversations, listeners, speaks: answers.speaks.bind(answers) })
+  const forget = (channel: string) => saveChannel(brain.database, channel, freshChannel(), now())
+  chatRoutes(app, { conversations, listeners, answers, now, forget })
+  settingsRoutes(app, settings)
+  whatIfRoutes(app, brain)
+  libraryRoutes(app, { brain, dataFolder: config.dataFolder, now })
   memeRoutes(app, brain)
   pageRoutes(app)
   app.notFound(context => context.text('There is nothing here.\n', 404))

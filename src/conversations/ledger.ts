@@ -2,16 +2,14 @@ import type { Brain, BrainRequest } from '../brain.ts'
 import { isOvercast } from '../pipeline/gate/gate.ts'
 import { refusePicked } from '../pipeline/picked.ts'
 import { allows } from '../pipeline/retrieve.ts'
-import { similarity } from '../pipeline/samplers.ts'
 import { type ChannelEvent, next, type Reaction } from '../pipeline/threshold.ts'
 import { seededRandom, seedFrom } from '../random.ts'
 import type { HoldReason } from '../schemas/decision.ts'
 import type { StoredMeme } from '../schemas/meme.ts'
 import { readChannel, saveChannel, saveDelivery, saveFeedback } from '../storage/channels.ts'
+import { neighboursOf } from './neighbours.ts'
 import type { ConversationOptions, Terms } from './record.ts'
 
-/** Memes this much alike share a reaction. */
-const NEIGHBOUR_SIMILARITY = 0.6
 const NONE: ReadonlySet<string> = new Set()
 
 /** What a delivered meme was decided on; both 0 where a person chose it. */
@@ -60,7 +58,8 @@ export class Ledger {
 
   /** A reaction moves the channel's rate, that meme and its neighbours. */
   react(channel: string, meme: string, reaction: Reaction): void {
-    const memes = this.neighbours(channel, meme)
+    const { filter = this.brain.filter } = this.terms(channel)
+    const memes = neighboursOf(meme, this.brain.library(), filter)
     const state = this.reduce(channel, { kind: 'reaction', reaction, memes })
     saveFeedback(this.brain.database, channel, state, { memeId: meme, reaction, at: this.options.now() })
   }
@@ -109,16 +108,6 @@ export class Ledger {
   private reduce(channel: string, event: ChannelEvent) {
     const { policy = this.brain.policy } = this.terms(channel)
     return next(readChannel(this.brain.database, channel), event, policy)
-  }
-
-  // Memes of another guild are none of this channel's business, alike or not.
-  private neighbours(channel: string, id: string): Array<readonly [string, number]> {
-    const library = this.brain.library()
-    const { filter = this.brain.filter } = this.terms(channel)
-    const near = [...library.byId.values()]
-      .filter(item => item.meme.id === id || allows(filter, item, NONE))
-      .map(({ meme }) => [meme.id, meme.id === id ? 1 : similarity(id, meme.id, library)] as const)
-    return near.filter(([, alike]) => alike >= NEIGHBOUR_SIMILARITY)
   }
 
   private terms(channel: string, speaker = ''): Terms {

@@ -7,6 +7,8 @@ import { presentDecision } from './present.ts'
 
 /** Words that come sooner than this need no "typing": it would only flash. */
 const TYPING_MILLISECONDS = 150
+/** How long the bot's words wait to be remembered behind its meme, for the page to show it. */
+const DELIVERY_MILLISECONDS = 2000
 /** Conversations whose language is remembered. */
 const REMEMBERED_LOCALES = 10_000
 
@@ -15,6 +17,7 @@ export interface AnswerParts {
   readonly speaker: Speaker
   readonly listeners: PageListeners
   readonly onError: (error: unknown) => void
+  readonly isDelivered: (channel: string, decision: string) => boolean
   /** Told what the bot said. */
   readonly said: Conversations['said']
 }
@@ -25,12 +28,21 @@ export class Answers {
   // Words may take a language model many seconds: they are said one after another, and reactions do not wait for them.
   private readonly talking = new Map<string, Promise<void>>()
 
+  /** Words that are said and wait for their meme. */
+  private readonly waiting = new Map<string, { readonly channel: string; readonly release: () => void }>()
+
   constructor(private readonly parts: AnswerParts) {}
 
-  /** Notes which language a conversation's page speaks. */
-  speaks(channel: string, locale: Locale): void {
+  /** A person's line came in, on a page of this language: what the bot has said so far becomes context before it. */
+  beforeLine(channel: string, locale: Locale): void {
+    for (const words of this.waiting.values()) if (words.channel === channel) words.release()
     this.locales.set(channel, locale)
     if (this.locales.size > REMEMBERED_LOCALES) this.locales.delete(this.locales.keys().next().value!)
+  }
+
+  /** The meme of a decision is on the screen: the words that go with it are remembered after it. */
+  delivered(decision: string): void {
+    this.waiting.get(decision)?.release()
   }
 
   /** Answers a decision. */
@@ -64,6 +76,20 @@ export class Answers {
     }
     clearTimeout(timer)
     tell('words-end')
-    if (words) said(channel, words)
+    if (!words) return
+    if (decision.kind === 'send' && !this.parts.isDelivered(channel, id)) await this.delivery(channel, id)
+    said(channel, words)
+  }
+
+  private delivery(channel: string, decision: string): Promise<void> {
+    return new Promise(resolve => {
+      const release = () => {
+        clearTimeout(timer)
+        this.waiting.delete(decision)
+        resolve()
+      }
+      const timer = setTimeout(release, DELIVERY_MILLISECONDS)
+      this.waiting.set(decision, { channel, release })
+    })
   }
 }

@@ -8,8 +8,7 @@ const event = (code: string): PageEvent => ({ type: 'problem', code })
 /** A page that keeps what it heard. */
 function page() {
   const heard: Array<{ text: string; id: string }> = []
-  const hear = (told: PageEvent, id: string) =>
-    void heard.push({ text: told.type === 'problem' ? told.code : '', id })
+  const hear = (told: PageEvent, id: string) => void heard.push({ text: told.type === 'problem' ? told.code : '', id })
   return { heard, hear, texts: () => heard.map(item => item.text) }
 }
 

@@ -47,14 +47,22 @@ export const pageDecisionSchema = z.object({
 })
 export type PageDecision = z.infer<typeof pageDecisionSchema>
 
+/** A line as the server heard it: the page that sent it learns its time, and other pages of the conversation learn of it. */
+export const heardLineSchema = z.object({ id: z.string(), text: z.string(), at: z.number() })
+
 /** Everything that the server tells the page, one event each. */
 export const pageEventSchema = z.discriminatedUnion('type', [
+  /** First on every connection: whether the server still has this conversation in memory; after a restart it has not. */
+  z.object({ type: z.literal('hello'), remembers: z.boolean() }),
+  z.object({ type: z.literal('heard'), line: heardLineSchema }),
   z.object({ type: z.literal('decision'), decision: pageDecisionSchema }),
   /** Words are being written; there are none without this, and there may be none between start and end. */
   z.object({ type: z.literal('words-start'), decision: z.uuid() }),
   z.object({ type: z.literal('words-piece'), decision: z.uuid(), text: z.string() }),
   z.object({ type: z.literal('words-end'), decision: z.uuid() }),
   z.object({ type: z.literal('problem'), code: z.string() }),
+  /** The conversation was begun anew. */
+  z.object({ type: z.literal('restarted') }),
 ])
 export type PageEvent = z.infer<typeof pageEventSchema>
 
@@ -80,4 +88,27 @@ export const reactToMeme = endpoint({
   path: '/api/reactions',
   input: z.object({ decision: z.uuid(), reaction: z.enum(['up', 'down', 'another']) }),
   answer: z.object({ taken: z.boolean(), meme: pageMemeSchema.nullable().optional() }),
+})
+
+/** Begins the conversation anew: everything about it is forgotten, its threshold included. */
+export const restartConversation = endpoint({
+  method: 'POST',
+  path: '/api/conversation/restart',
+  input: z.object({}),
+  answer: z.object({ restarted: z.literal(true) }),
+})
+
+/** Turns that the server takes back into its memory. */
+const RECALLED_TURNS = 12
+
+/** Tells a server that was started again what was said last, oldest first; nothing is decided on it. */
+export const recallConversation = endpoint({
+  method: 'POST',
+  path: '/api/conversation/recall',
+  input: z.object({
+    turns: z
+      .array(z.object({ text: z.string().max(2 * MAXIMUM_MESSAGE), own: z.boolean(), at: z.number() }))
+      .max(RECALLED_TURNS),
+  }),
+  answer: z.object({ recalled: z.boolean() }),
 })
