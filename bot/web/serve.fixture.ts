@@ -51,7 +51,15 @@ export async function servePage(memes: readonly IncomingMeme[], options: PageOpt
     await conversations.close()
   })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return { app, url, brain, failures, heard, open: () => openBrowser(url) }
+  return {
+    app,
+    url,
+    brain,
+    failures,
+    heard,
+    /** @param session of 22 characters; a fixed one makes the same draws each time */
+    open: (session?: string) => openBrowser(url, session),
+  }
 }
 
 /** One browser: its cookie, what it posts, and the events that it heard. */
@@ -67,8 +75,9 @@ export interface Browser {
   words(decision: string): string
 }
 
-async function openBrowser(url: string): Promise<Browser> {
-  const cookie = (await fetch(url)).headers.getSetCookie()[0]?.split(';')[0] ?? ''
+async function openBrowser(url: string, session?: string): Promise<Browser> {
+  const known = session && `doutu-session=${session}`
+  const cookie = known ?? (await fetch(url)).headers.getSetCookie()[0]?.split(';')[0] ?? ''
   const events: PageEvent[] = []
   const greetings: PageEvent[] = []
   let [lastId, connection] = ['', new AbortController()]
