@@ -25,7 +25,7 @@ async function open(memes: readonly IncomingMeme[]) {
     now: () => ++clock,
     done: { batch },
   })
-  const act = (action: Action, ids: string[], batch = action) => actOnMemes(ids, action, tools(batch))
+  const act = (action: Action, ids: string[], batch: string = action) => actOnMemes(ids, action, tools(batch))
   const undo = (batch: string) => undoBatch(batch, { ...tools(''), newBatch: `undo ${batch}` })
   const edit = async (id: string, record: object, batch = 'edit') =>
     changeMemes([{ meme: await one(database, id), record: { id, ...record } }], tools(batch))
