@@ -5,7 +5,7 @@ import type { Config } from '../../src/config/load.ts'
 import { Conversations } from '../../src/conversations.ts'
 import { DoutuError, describeError } from '../../src/errors.ts'
 import { freshChannel } from '../../src/schemas/channel.ts'
-import { saveChannel } from '../../src/storage/channels.ts'
+import { readChannel, saveChannel } from '../../src/storage/channels.ts'
 import type { Speaker } from '../words/speaker.ts'
 import { guard, headers } from './access.ts'
 import { Refusal, refuse } from './answer.ts'
@@ -13,6 +13,7 @@ import { Answers } from './chat/answers.ts'
 import { PageListeners } from './chat/listeners.ts'
 import { MAXIMUM_MESSAGE } from './chat/protocol.ts'
 import { chatRoutes } from './chat/routes.ts'
+import { compareRoutes } from './compare/routes.ts'
 import { libraryRoutes } from './library/routes.ts'
 import { settingsRoutes } from './settings/routes.ts'
 import { PageSettings } from './settings/settings.ts'
@@ -68,10 +69,15 @@ export function makeWeb({ config, brain, speaker, token, quietMilliseconds, now,
     return context.json({ code: 'failed', message: describeError(error) }, 500)
   })
   const forget = (channel: string) => saveChannel(brain.database, channel, freshChannel(), now())
-  chatRoutes(app, { conversations, listeners, answers, now, forget })
+  const messages = (channel: string) => {
+    const state = readChannel(brain.database, channel)
+    return state.messages + state.gated
+  }
+  chatRoutes(app, { conversations, listeners, answers, now, messages, forget })
   settingsRoutes(app, settings)
   whatIfRoutes(app, brain)
   libraryRoutes(app, { brain, dataFolder: config.dataFolder, now })
+  compareRoutes(app, { brain, config, settings, now })
   memeRoutes(app, brain)
   pageRoutes(app)
   app.notFound(context => context.text('There is nothing here.\n', 404))

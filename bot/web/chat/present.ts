@@ -7,7 +7,7 @@ export function presentMeme(meme: StoredMeme): PageMeme {
   return { id: meme.id, caption: meme.caption, url: `/memes/${meme.id}`, width: meme.width, height: meme.height }
 }
 
-function presentCandidate({ meme, score, parts }: Candidate): PageCandidate {
+export function presentCandidate({ meme, score, parts }: Candidate): PageCandidate {
   return { meme: presentMeme(meme), score, parts: { ...parts } }
 }
 

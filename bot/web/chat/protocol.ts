@@ -52,8 +52,8 @@ export const heardLineSchema = z.object({ id: z.string(), text: z.string(), at: 
 
 /** Everything that the server tells the page, one event each. */
 export const pageEventSchema = z.discriminatedUnion('type', [
-  /** First on every connection: whether the server still has this conversation in memory; after a restart it has not. */
-  z.object({ type: z.literal('hello'), remembers: z.boolean() }),
+  /** First on every connection: whether the server has this conversation in memory (after a restart it has not), and how many messages its threshold knows. */
+  z.object({ type: z.literal('hello'), remembers: z.boolean(), messages: z.number().int() }),
   z.object({ type: z.literal('heard'), line: heardLineSchema }),
   z.object({ type: z.literal('decision'), decision: pageDecisionSchema }),
   /** Words are being written; there are none without this, and there may be none between start and end. */

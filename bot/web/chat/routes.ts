@@ -27,15 +27,21 @@ export interface ChatRoutes {
   readonly listeners: PageListeners
   readonly answers: Answers
   readonly now: () => number
-  /** Forgets what a channel's threshold has learned. */
+  /** How many messages a channel's threshold knows, and forgetting them. */
+  readonly messages: (channel: string) => number
   readonly forget: (channel: string) => void
 }
 
 /** The chat's requests, and the stream of events that answers them. */
-export function chatRoutes(app: Hono, { conversations, listeners, answers, now, forget }: ChatRoutes): void {
+export function chatRoutes(app: Hono, { conversations, listeners, answers, now, messages, forget }: ChatRoutes): void {
   app.get('/api/events', context => {
     const conversation = conversationOf(context)
-    return stream(context, conversation, listeners, conversations.remembers(conversation))
+    const remembers = conversations.remembers(conversation)
+    return stream(context, conversation, listeners, {
+      type: 'hello',
+      remembers,
+      messages: messages(conversation),
+    })
   })
 
   answer(
@@ -87,12 +93,12 @@ export function chatRoutes(app: Hono, { conversations, listeners, answers, now, 
   })
 }
 
-function stream(context: Context, conversation: string, listeners: PageListeners, remembers: boolean): Response {
+function stream(context: Context, conversation: string, listeners: PageListeners, hello: PageEvent): Response {
   context.header('x-accel-buffering', 'no')
   return streamSSE(context, async events => {
     const send = (event: PageEvent, id?: string) =>
       void events.writeSSE({ ...(id && { id }), data: JSON.stringify(event) }).catch(() => {})
-    send({ type: 'hello', remembers })
+    send(hello)
     // A page that was loaded anew says in the address what it saw last: the browser sends the header on reconnecting only.
     const seen = context.req.header('last-event-id') ?? context.req.query('after')
     const stop = listeners.listen(conversation, send, seen)

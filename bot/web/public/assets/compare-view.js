@@ -1,1 +1,1 @@
-import{n as e,r as t,t as n}from"./index.js";function r(){return n(`p`,{class:`empty`,children:t(e).views.compare})}export{r as default};
+import{_ as e,o as t,x as n}from"./index.js";function r(){return t(`p`,{class:`empty`,children:n(e).views.compare})}export{r as default};
