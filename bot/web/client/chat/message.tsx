@@ -1,5 +1,5 @@
 import { locale, say } from '../locale.ts'
-import { headlineOf } from '../why/sentence.ts'
+import { verdictOf } from '../why/sentence.ts'
 import { showWhy } from '../why/why-aside.tsx'
 import { clockOf } from './clock.ts'
 import type { Line, Reply } from './conversation.ts'
@@ -39,11 +39,11 @@ function Verdict({ reply }: { readonly reply: Reply }) {
   return (
     <button
       type="button"
-      class={`chat-verdict chat-${kind}`}
+      class={`chat-verdict chat-verdict-${kind}`}
       aria-pressed={selected.value?.decision.id === id}
       onClick={() => showWhy(id)}
     >
-      {headlineOf(reply, locale.value)}
+      {verdictOf(reply, locale.value)}
     </button>
   )
 }

@@ -4,7 +4,8 @@ import type { PageCandidate } from '../../chat/protocol.ts'
 import { locale, say } from '../locale.ts'
 import { isDark } from '../theme.ts'
 import { colour, useChart } from './chart.ts'
-import { ADJUSTMENTS, contributions, nameOf, SUMMED, stackBounds } from './parts.ts'
+import { nameOf } from './part-names.ts'
+import { ADJUSTMENTS, contributions, SUMMED, stackBounds } from './parts.ts'
 import { whyWords } from './words.ts'
 
 /** Height of one candidate, in pixels; `.why-candidates li` in why.css has the same. */

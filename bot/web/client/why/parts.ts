@@ -1,6 +1,4 @@
-import { PART_NAMES } from '../../../../src/pipeline/reasons.ts'
 import type { PageCandidate } from '../../chat/protocol.ts'
-import { locale } from '../locale.ts'
 
 /** Parts of the weighted sum, in the order in which they are stacked. */
 export const SUMMED = ['scenario', 'emotion', 'motivation', 'examples', 'bestExample', 'lexical', 'unsuitable'] as const
@@ -19,9 +17,6 @@ export function contributions(
   const entries = SUMMED.map(name => [name, name === 'unsuitable' ? -against : of(name)] as const)
   return Object.fromEntries(entries) as Record<Summed, number>
 }
-
-/** The name of a part in the page's language. */
-export const nameOf = (part: string) => PART_NAMES[part]?.[locale.value] ?? part
 
 /** The least and greatest end of any stack: one scale for all candidates. */
 export function stackBounds(stacks: ReadonlyArray<Readonly<Record<Summed, number>>>): [low: number, high: number] {

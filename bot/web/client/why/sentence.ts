@@ -18,7 +18,10 @@ export function explanationOf(decision: PageDecision, locale: Locale): Explanati
   return made ? explain(made, locale) : { headline: '', details: [] }
 }
 
-/** What was decided, in one sentence. */
-export function headlineOf({ decision }: Reply, locale: Locale): string {
-  return explanationOf(decision, locale).headline
+/** What was decided, in a few words to put under a message. */
+export function verdictOf({ decision }: Reply, locale: Locale): string {
+  const { kind, score, threshold } = decision
+  if (kind === 'hold') return explanationOf(decision, locale).headline
+  const points = `${score.toFixed(2)} ≥ ${threshold.toFixed(2)}`
+  return locale === 'zh' ? `发了表情 · ${points}` : `Sent a meme · ${points}`
 }

@@ -3,7 +3,8 @@ import { highestRate } from '../../../../src/pipeline/threshold.ts'
 import { type DecisionSettings, SAMPLERS } from '../../settings/protocol.ts'
 import { say } from '../locale.ts'
 import { Outcome } from './outcome.tsx'
-import { nameOf, SUMMED } from './parts.ts'
+import { nameOf } from './part-names.ts'
+import { SUMMED } from './parts.ts'
 import {
   current,
   discard,

@@ -1,5 +1,6 @@
 import type { ChartConfiguration, ChartDataset } from 'chart.js'
 import { useMemo } from 'preact/hooks'
+import { GATE_REASONS, type HoldReason } from '../../../../src/schemas/decision.ts'
 import { repliesOf } from '../chat/conversation.ts'
 import { conversation, select, selected } from '../chat/session.ts'
 import { locale, say } from '../locale.ts'
@@ -14,7 +15,12 @@ interface Point {
   readonly score: number
   readonly threshold: number
   readonly kind: 'send' | 'hold'
+  readonly reason: HoldReason | 'fits'
 }
+
+/** Whether the gate held a message: then it has no score. */
+const isGated = (point: Point | undefined) =>
+  point !== undefined && point.reason !== 'fits' && GATE_REASONS.has(point.reason)
 
 /** Best score and threshold over the conversation, with the sends marked; the what-if beside it while there is one. */
 export function Timeline() {
@@ -45,6 +51,7 @@ export function Timeline() {
       <ul class="why-legend">
         <Key name="accent" text={words.scoreLine} />
         <Key name="soft" text={words.thresholdLine} />
+        <Key name="bad" text={words.gateMark} mark />
         <Key name="accent-fill" text={words.sendMark} mark />
         {whatIf && <Key name="part-scenario" text={words.ifThresholdLine} />}
         {whatIf && <Key name="part-motivation" text={words.ifSendMark} mark />}
@@ -72,6 +79,7 @@ function configure(
   const words = say(whyWords)
   const datasets = [
     curve(words.scoreLine, points, 'score', { borderColor: colour('accent'), ...marks(points, marked, 'accent-fill') }),
+    gated(points),
     curve(words.thresholdLine, points, 'threshold', {
       borderColor: colour('soft'),
       borderDash: [5, 4],
@@ -116,7 +124,21 @@ function curve(
   of: 'score' | 'threshold',
   style: Partial<ChartDataset<'line'>>,
 ): ChartDataset<'line'> {
-  return { label, data: points.map(point => point?.[of] ?? null), borderWidth: 2, tension: 0.2, ...style }
+  const data = points.map(point => (point && !(of === 'score' && isGated(point)) ? point[of] : null))
+  return { label, data, borderWidth: 2, tension: 0.2, spanGaps: true, ...style }
+}
+
+/** Crosses at the bottom for the messages that the gate held. */
+function gated(points: readonly Point[]): ChartDataset<'line'> {
+  return {
+    label: say(whyWords).gateHeld,
+    data: points.map(point => (isGated(point) ? 0 : null)),
+    showLine: false,
+    pointStyle: 'crossRot',
+    pointRadius: 5,
+    pointBorderWidth: 2,
+    borderColor: colour('bad'),
+  }
 }
 
 /** Sends are large and filled, the message that is explained has a ring. */
