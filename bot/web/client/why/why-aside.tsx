@@ -13,29 +13,22 @@ export const isOpen = signal(false)
 /** The explanation: beside the chat, or over it on a small window. */
 export function WhyAside() {
   const words = say(whyWords)
-  const close = useRef<HTMLButtonElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
   const open = isOpen.value
   useEffect(() => {
-    if (open) close.current?.focus()
+    if (open) button.current?.focus()
   }, [open])
   return (
     <aside
       class={`why ${open ? 'why-open' : ''}`}
       aria-label={words.title}
       onKeyDown={event => {
-        if (event.key === 'Escape') isOpen.value = false
+        if (event.key === 'Escape') close()
       }}
     >
       <header class="why-header">
         <h2>{words.title}</h2>
-        <button
-          type="button"
-          class="why-close"
-          ref={close}
-          onClick={() => {
-            isOpen.value = false
-          }}
-        >
+        <button type="button" class="why-close" ref={button} onClick={close}>
           {words.close}
         </button>
       </header>
@@ -51,8 +44,18 @@ export function WhyAside() {
   )
 }
 
+/** What had the focus when the explanation was opened. */
+let opener: Element | null = null
+
+function close(): void {
+  isOpen.value = false
+  if (opener instanceof HTMLElement) opener.focus()
+  opener = null
+}
+
 /** Explains a decision, and brings the explanation to the front. */
 export function showWhy(decision: string): void {
   select(decision)
+  opener = document.activeElement
   isOpen.value = true
 }
