@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { memeAbout, temporaryBrain } from '../../test/helpers.ts'
+import { loadClassifier } from '../pipeline/gate/classifier.ts'
+import { makeGate } from '../pipeline/gate/gate.ts'
 import { makeSampler } from '../pipeline/samplers.ts'
 import type { Turn } from '../schemas/context.ts'
 import { type ReplayTerms, replay } from './replay.ts'
@@ -67,4 +69,15 @@ test('what the bot said is context and is not decided on; several lines are one 
   const steps = await replay([own, lines, own], terms, tools)
   expect(steps.map(step => step.thought)).toEqual([1])
   expect(kinds(steps)).toEqual(['overtime'])
+})
+
+test('apart, every thought is decided on as if nothing had been sent, and grave words still keep memes away', async () => {
+  const { tools, terms } = await open()
+  const policy = { ...terms.policy, minimumGap: 5, targetRate: 1 / 6 }
+  const apart = await replay(TALK, { ...terms, policy, apart: true }, tools)
+  expect(apart.every(({ decision }) => decision.kind === 'send')).toBe(true)
+  const gate = makeGate(loadClassifier())
+  const grave: Turn[] = [{ speaker: 'A', text: '我爷爷今天早上走了' }]
+  const after = await replay([grave, [{ speaker: 'A', text: '嗯' }]], { ...terms, apart: true }, { ...tools, gate })
+  expect(kinds(after)).toEqual(['serious-topic', 'serious-topic'])
 })

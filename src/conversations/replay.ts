@@ -16,6 +16,8 @@ export interface ReplayTerms extends Pick<ChooseRequest, 'policy' | 'sampler' | 
   readonly startedAt: number
   /** Milliseconds between two thoughts without a time of their own. */
   readonly pace?: number
+  /** Decides on every thought as on the first one of a fresh channel: what was said before is context, but nothing was sent yet. */
+  readonly apart?: boolean
 }
 
 const PACE_MILLISECONDS = 20_000
@@ -37,7 +39,7 @@ export async function replay(
   terms: ReplayTerms,
   tools: ChooseTools,
 ): Promise<Replayed[]> {
-  const { policy, seed, startedAt, pace = PACE_MILLISECONDS, ...rest } = terms
+  const { policy, seed, startedAt, pace = PACE_MILLISECONDS, apart = false, ...rest } = terms
   const steps: Replayed[] = []
   let [turns, state]: [Turn[], ChannelState] = [[], freshChannel()]
   for (const [thought, lines] of thoughts.entries()) {
@@ -47,8 +49,9 @@ export async function replay(
     const random = seededRandom(seedFrom(`${seed}/${state.messages + state.gated}/${state.delivered.length}`))
     const request = { turns, unseen: lines.length, state, policy, now: at, random, alwaysRank: true, ...rest }
     const choice = await chooseMeme(request, tools)
-    state = choice.state
-    if (choice.decision.kind === 'send') {
+    // Grave words throw their shadow all the same.
+    state = apart ? { ...freshChannel(), shadow: choice.state.shadow } : choice.state
+    if (choice.decision.kind === 'send' && !apart) {
       const { meme } = choice.decision
       state = next(state, { kind: 'delivered', meme: meme.id, at }, policy)
       turns = [...turns, { speaker: 'doutu', text: `[表情：${meme.caption}]`, at, own: true }]

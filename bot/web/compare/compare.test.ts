@@ -32,8 +32,8 @@ async function open(indexed: boolean) {
   compareRoutes(app, { brain, config: brain.config, settings: new PageSettings(brain), now: () => 0, load })
   const options = compareOptions.answer.parse(await (await app.request('/api/compare/options')).json())
   const { current } = options
-  const ask = async (left: Partial<Configuration>, right: Partial<Configuration>, lines: readonly string[] = LINES) => {
-    const body = JSON.stringify({ lines, left: { ...current, ...left }, right: { ...current, ...right } })
+  const ask = async (left: Partial<Configuration>, right: Partial<Configuration>, apart = true) => {
+    const body = JSON.stringify({ lines: LINES, apart, left: { ...current, ...left }, right: { ...current, ...right } })
     const response = await app.request('/api/compare', {
       method: 'POST',
       body,
@@ -54,7 +54,7 @@ test('the same configuration on both sides decides the same, and nothing is stor
   const { ask, brain } = await open(false)
   const { body } = await ask({}, {})
   expect(best(body.left)).toEqual(TOPICS)
-  expect(body.left.sent).toBeGreaterThan(1)
+  expect(body.left.sent).toBe(4)
   expect(body.right.steps).toEqual(body.left.steps)
   expect(brain.database.prepare('SELECT count(*) FROM channels').pluck().get()).toBe(0)
 })
@@ -64,7 +64,8 @@ test('what is set differs on its own side only: threshold, gap, weights, sampler
   const { body } = await ask({}, { floor: 1 })
   expect(body.left.sent).toBeGreaterThan(1)
   expect(body.right.sent).toBe(0)
-  expect((await ask({}, { minimumGap: 3, targetRate: 0.25 })).body.right.sent).toBe(1)
+  expect((await ask({}, { minimumGap: 3, targetRate: 0.25 }, false)).body.right.sent).toBe(1)
+  expect((await ask({}, { minimumGap: 3, targetRate: 0.25 })).body.right.sent).toBe(4)
   const weights = { scenario: 0, emotion: 0, motivation: 0, examples: 0, bestExample: 0, unsuitable: 2, lexical: 0 }
   const unlike = (await ask({}, { weights })).body
   expect(outcome(unlike.right)).not.toEqual(outcome(unlike.left))

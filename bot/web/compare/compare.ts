@@ -1,6 +1,6 @@
 import type { Brain } from '../../../src/brain.ts'
 import { checkRate } from '../../../src/config/load.ts'
-import { type Replayed, replay, type Thought } from '../../../src/conversations/replay.ts'
+import { type Replayed, type ReplayTerms, replay, type Thought } from '../../../src/conversations/replay.ts'
 import { makeSampler } from '../../../src/pipeline/samplers.ts'
 import type { Weights } from '../../../src/pipeline/score.ts'
 import { MEMECMD_WEIGHTS, neutralWeights } from '../../../src/pipeline/weights.ts'
@@ -19,21 +19,21 @@ export interface CompareTools {
 /** The same talk on both sides: `A: …` names who speaks, and a line that names nobody is A's. */
 export async function compare(
   lines: readonly string[],
-  sides: { readonly left: Configuration; readonly right: Configuration },
+  { left: first, right: second, apart }: { left: Configuration; right: Configuration; apart: boolean },
   tools: CompareTools,
 ): Promise<Comparison> {
   const thoughts = lines.map((line): Thought => [parseTurn(line)])
   // One seed for both: what differs is not chance.
-  const terms = { seed: lines.join('\n'), startedAt: tools.now() }
-  const left = await goThrough(thoughts, sides.left, terms, tools)
-  const right = await goThrough(thoughts, sides.right, terms, tools)
+  const terms = { seed: lines.join('\n'), startedAt: tools.now(), apart }
+  const left = await goThrough(thoughts, first, terms, tools)
+  const right = await goThrough(thoughts, second, terms, tools)
   return { lines: [...lines], left, right }
 }
 
 async function goThrough(
   thoughts: readonly Thought[],
   configuration: Configuration,
-  terms: { readonly seed: string; readonly startedAt: number },
+  terms: Pick<ReplayTerms, 'seed' | 'startedAt' | 'apart'>,
   { brain, encoders, now }: CompareTools,
 ): Promise<ComparedSide> {
   const { targetRate, floor, minimumGap, sampler } = configuration

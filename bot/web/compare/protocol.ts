@@ -65,6 +65,8 @@ export const compareConfigurations = endpoint({
     lines: z.array(z.string().trim().min(1).max(MAXIMUM_MESSAGE)).min(1).max(MAXIMUM_LINES),
     left: configurationSchema,
     right: configurationSchema,
+    /** Whether every line is judged by itself (the lines before it are context), or as one conversation with its gaps and rates. */
+    apart: z.boolean().default(true),
   }),
   answer: z.object({ lines: z.array(z.string()), left: comparedSideSchema, right: comparedSideSchema }),
 })

@@ -32,7 +32,5 @@ export function compareRoutes(
     return { current, encoders: encoders.names(), presets }
   })
 
-  answer(app, compareConfigurations, ({ lines, left, right }) =>
-    compare(lines, { left, right }, { brain, encoders, now }),
-  )
+  answer(app, compareConfigurations, ({ lines, ...sides }) => compare(lines, sides, { brain, encoders, now }))
 }

@@ -54,8 +54,8 @@ export class Thumbnails {
   }
 
   private async draw({ frames }: Pick<StoredMeme, 'frames'>, path: string, kept: string): Promise<Buffer> {
-    // The words of an animation are there in the middle of it, if not from the start.
-    const page = Math.floor(frames / 2)
+    // Towards the end of an animation all its words are there.
+    const page = Math.floor(frames * 0.8)
     const bytes = await sharp(path, { page, limitInputPixels: PIXEL_LIMIT })
       .resize(SIDE, SIDE, { fit: 'inside', withoutEnlargement: true })
       .webp({ quality: QUALITY, effort: 2 })

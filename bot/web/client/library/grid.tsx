@@ -13,7 +13,7 @@ import { criteria, itemAt, refresh, selectAll, selectNone, selectRun, toggle, to
 import { Tile } from './tile.tsx'
 import { libraryWords } from './words.ts'
 
-const ROW_HEIGHT = 196
+const ROW_HEIGHT = 182
 const LEAST_TILE = 144
 const EDGE = 12
 const OVERSCAN = 3
