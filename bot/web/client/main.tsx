@@ -3,4 +3,7 @@ import './tokens.css'
 import { render } from 'preact'
 import { Shell } from './shell/shell.tsx'
 
-render(<Shell />, document.querySelector('#page')!)
+// What is in index.html is there for the first paint only.
+const root = document.querySelector('#page')!
+root.replaceChildren()
+render(<Shell />, root)
