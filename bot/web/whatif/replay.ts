@@ -28,11 +28,13 @@ interface Replay {
  * Runs a conversation again from its beginning: the same lines at the same times with the same randomness, decided on under other settings.
  * With the settings that held it comes out as it did. A meme that was decided on counts as delivered, unless this very decision was a send and
  * never arrived; reactions apply where the same meme is shown again. Nothing outside is changed: the state starts fresh and is forgotten.
+ * @param signal aborts between two thoughts, when nobody waits for the outcome any more
  */
 export async function replay(
   brain: Brain,
   events: readonly ConversationEvent[],
   settings: DecisionSettings,
+  signal?: AbortSignal,
 ): Promise<ReplayedDecision[]> {
   const terms = termsOf(settings, brain)
   const arrivals = new Map(events.flatMap(event => (event.kind === 'delivered' ? [[event.decision, event]] : [])))
@@ -80,6 +82,7 @@ export async function replay(
 
   let so: Replay = { state: freshChannel(), turns: [], decisions: [], shown: new Map() }
   for (const event of events) {
+    signal?.throwIfAborted()
     if (event.kind === 'thought') so = await decide(so, event)
     else if (event.kind === 'words') so = { ...so, turns: remember(so.turns, event.text, event.at) }
     else if (event.kind === 'reaction') so = react(so, event)

@@ -1,20 +1,19 @@
 import './chat.css'
-import { useEffect, useRef } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
 import { locale, say } from '../locale.ts'
-import { WhyAside } from '../why/why-aside.tsx'
+import { isOpen, WhyAside } from '../why/why-aside.tsx'
 import { Composer } from './composer.tsx'
 import { ExampleDialog, ExamplePicker } from './example-picker.tsx'
 import { Messages } from './messages.tsx'
 import { playing, stopPlaying } from './play.ts'
-import { connect, connection, conversation, restart } from './session.ts'
+import { connection, conversation, restart } from './session.ts'
 import { chatWords } from './words.ts'
 
 /** The chat, and beside it why the selected message was answered as it was. */
 export default function ChatView() {
-  useEffect(connect, [])
   return (
-    <div class="chat" data-connection={connection.value}>
-      <section class="chat-main">
+    <div class="chat">
+      <section class="chat-main" inert={isOpen.value}>
         <ChatHeader />
         <Messages>{conversation.value.entries.length === 0 && <Welcome />}</Messages>
         <Playing />

@@ -63,9 +63,9 @@ test('an event that comes twice, as after a reconnection, changes nothing the se
 test('换一张 shows another meme without a vote, and a replay learns which', () => {
   const so = after(
     decided(1, []),
-    { type: 'voted', decision: uuid(1), vote: 'down', at: 5 },
+    { type: 'voted', decision: uuid(1), vote: 'down', taken: true, at: 5 },
     { type: 'replaced', decision: uuid(1), meme: meme('n'), at: 6 },
-    { type: 'voted', decision: uuid(1), vote: 'up', at: 7 },
+    { type: 'voted', decision: uuid(1), vote: 'up', taken: true, at: 7 },
     { type: 'replaced', decision: uuid(1), meme: null, at: 8 },
   )
   expect(replyOf(so, uuid(1))).toMatchObject({ shown: meme('n'), vote: 'up', exhausted: true })
@@ -75,6 +75,17 @@ test('换一张 shows another meme without a vote, and a replay learns which', (
     { reaction: 'up', meme: 'n' },
     { reaction: 'another', meme: 'n' },
   ])
+})
+
+test('a vote that the server did not count is shown, and is nothing for a replay', () => {
+  const so = after(decided(1, []), { type: 'voted', decision: uuid(1), vote: 'up', taken: false, at: 5 })
+  expect([replyOf(so, uuid(1))?.vote, so.events.length]).toEqual(['up', 1])
+})
+
+test('of an endless burst the thought keeps the last lines, as the server does', () => {
+  const typed = ['a', 'b', 'c'].map((id): Action => ({ type: 'typed', id, text: id.repeat(3000), at: 1 }))
+  const so = after(...typed, decided(1, ['a', 'b', 'c']))
+  expect(so.events).toMatchObject([{ text: 'c'.repeat(3000) }])
 })
 
 test('a conversation that was begun anew is empty, and knows which event it saw last', () => {
@@ -90,7 +101,13 @@ test('whatever happens, what is stored can be read back, is bounded, and other r
     number.map(id => piece(id, '字')),
     number.map(end),
     number.map(id => ({ type: 'delivered' as const, decision: uuid(id), at: id })),
-    number.map(id => ({ type: 'voted' as const, decision: uuid(id), vote: 'up' as const, at: id })),
+    number.map(id => ({
+      type: 'voted' as const,
+      decision: uuid(id),
+      vote: 'up' as const,
+      taken: id % 2 === 0,
+      at: id,
+    })),
     number.map(id => ({ type: 'replaced' as const, decision: uuid(id), meme: meme('x'), at: id })),
   )
   fc.assert(

@@ -1,6 +1,8 @@
 import * as z from 'zod'
+import { addLine as addToBurst, type Burst, mergeBurst } from '../../../../src/conversations/memory.ts'
 import {
   heardLineSchema,
+  MAXIMUM_MESSAGE,
   type PageEvent,
   type PageMeme,
   pageDecisionSchema,
@@ -50,7 +52,14 @@ export type Action =
   | { readonly type: 'failed'; readonly id: string }
   | { readonly type: 'told'; readonly event: PageEvent; readonly eventId: string }
   | { readonly type: 'delivered'; readonly decision: string; readonly at: number }
-  | { readonly type: 'voted'; readonly decision: string; readonly vote: 'up' | 'down'; readonly at: number }
+  /** `taken`: whether the server counted it; each meme takes each reaction once. */
+  | {
+      readonly type: 'voted'
+      readonly decision: string
+      readonly vote: 'up' | 'down'
+      readonly taken: boolean
+      readonly at: number
+    }
   | { readonly type: 'replaced'; readonly decision: string; readonly meme: PageMeme | null; readonly at: number }
 
 /** The conversation after something happened. Pure. */
@@ -65,6 +74,7 @@ export function reduce(so: Conversation, action: Action): Conversation {
     case 'delivered':
       return delivered(so, action.decision, action.at)
     case 'voted':
+      if (!action.taken) return changeReply(so, action.decision, { vote: action.vote })
       return reacted(so, action.decision, { vote: action.vote }, { reaction: action.vote, at: action.at })
     case 'replaced': {
       const { meme, at } = action
@@ -124,12 +134,16 @@ function changeReply(so: Conversation, decision: string, change: Partial<Reply>)
 function addReply(so: Conversation, decision: Reply['decision']): Conversation {
   const shown = decision.meme
   const reply: Reply = { kind: 'reply', decision, shown, vote: null, exhausted: false, words: '', typing: false }
-  const lines = so.entries.filter(entry => entry.kind === 'line' && decision.messages.includes(entry.id))
+  const isAnswered = (entry: Entry): entry is Line => entry.kind === 'line' && decision.messages.includes(entry.id)
+  const lines = so.entries.filter(isAnswered)
+  // Merged just as the server does it: of an endless burst the last lines are kept.
+  const burst = lines.reduce<Burst>(addToBurst, { speaker: '', lines: [], at: lines[0]?.at ?? decision.at })
+  const { turn } = mergeBurst(burst, decision.at)
   const thought: ConversationEvent = {
     kind: 'thought',
     decision: decision.id,
-    text: lines.map(line => (line.kind === 'line' ? line.text : '')).join('\n'),
-    spokenAt: lines[0]?.kind === 'line' ? lines[0].at : decision.at,
+    text: turn.text,
+    spokenAt: burst.at,
     at: decision.at,
     draw: decision.draw,
     sent: decision.kind === 'send',
@@ -151,7 +165,7 @@ function said(so: Conversation, decision: string): Conversation {
   const reply = replyOf(so, decision)
   const known = so.events.some(event => event.kind === 'words' && event.decision === decision)
   if (!reply?.words || known) return so
-  return note(so, { kind: 'words', decision, text: reply.words, at: reply.decision.at })
+  return note(so, { kind: 'words', decision, text: reply.words.slice(0, MAXIMUM_MESSAGE), at: reply.decision.at })
 }
 
 function reacted(

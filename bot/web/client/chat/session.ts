@@ -1,6 +1,7 @@
 import { computed, effect, signal } from '@preact/signals'
 import {
   acknowledgeDelivery,
+  MAXIMUM_MESSAGE,
   pageEventSchema,
   reactToMeme,
   recallConversation,
@@ -111,7 +112,8 @@ function lastTurns() {
     if (entry.kind === 'line') return [{ text: entry.text, own: false, at: entry.at }]
     const { at } = entry.decision
     const meme = entry.shown ? [{ text: `[表情：${entry.shown.caption}]`, own: true, at }] : []
-    return [...meme, ...(entry.words ? [{ text: entry.words, own: true, at }] : [])]
+    const words = entry.words.slice(0, MAXIMUM_MESSAGE)
+    return [...meme, ...(words ? [{ text: words, own: true, at }] : [])]
   })
   return turns.slice(-RECALLED_TURNS)
 }
@@ -157,8 +159,8 @@ export async function acknowledge(decision: string): Promise<void> {
 export async function vote(decision: string, reaction: 'up' | 'down'): Promise<void> {
   if (replyOf(conversation.peek(), decision)?.vote === reaction) return
   await telling(async () => {
-    await call(reactToMeme, { decision, reaction })
-    act({ type: 'voted', decision, vote: reaction, at: Date.now() })
+    const { taken } = await call(reactToMeme, { decision, reaction })
+    act({ type: 'voted', decision, vote: reaction, taken, at: Date.now() })
   })
 }
 

@@ -1,5 +1,7 @@
 import './shell.css'
+import { useEffect } from 'preact/hooks'
 import ChatView from '../chat/chat-view.tsx'
+import { connect, connection } from '../chat/session.ts'
 import { chooseLocale, locale, say } from '../locale.ts'
 import { hrefOf, route, VIEWS } from '../route.ts'
 import { chooseTheme, THEMES, type Theme, theme } from '../theme.ts'
@@ -12,8 +14,9 @@ const loadCompare = () => import('../compare/compare-view.tsx')
 /** The page's frame: the tabs, the switches, and the view that the address names. */
 export function Shell() {
   const { view } = route.value
+  useEffect(connect, [])
   return (
-    <div class="shell">
+    <div class="shell" data-connection={connection.value}>
       <Header />
       <main class={`view view-${view}`}>
         {view === 'chat' && <ChatView />}

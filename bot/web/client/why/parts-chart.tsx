@@ -67,7 +67,6 @@ function configure(candidates: readonly PageCandidate[], weights: Candidates['we
     backgroundColor: colour(`part-${part}`),
     barThickness: 22,
   }))
-  const line = colour('line')
   return {
     type: 'bar',
     data: { labels: candidates.map(({ meme }) => meme.caption), datasets },
@@ -81,7 +80,11 @@ function configure(candidates: readonly PageCandidate[], weights: Candidates['we
           max,
           ticks: { display: false },
           border: { display: false },
-          grid: { color: ({ tick }) => (tick.value === 0 ? colour('soft') : line), drawTicks: false },
+          // One line, at 0: what is left of it counts against.
+          afterBuildTicks: scale => {
+            scale.ticks = [{ value: 0 }]
+          },
+          grid: { color: colour('soft'), drawTicks: false },
         },
         y: { stacked: true, display: false },
       },

@@ -125,7 +125,7 @@ function curve(
   style: Partial<ChartDataset<'line'>>,
 ): ChartDataset<'line'> {
   const data = points.map(point => (point && !(of === 'score' && isGated(point)) ? point[of] : null))
-  return { label, data, borderWidth: 2, tension: 0.2, spanGaps: true, ...style }
+  return { label, data, borderWidth: 2, spanGaps: true, ...style }
 }
 
 /** Crosses at the bottom for the messages that the gate held. */
@@ -134,6 +134,7 @@ function gated(points: readonly Point[]): ChartDataset<'line'> {
     label: say(whyWords).gateHeld,
     data: points.map(point => (isGated(point) ? 0 : null)),
     showLine: false,
+    clip: false,
     pointStyle: 'crossRot',
     pointRadius: 5,
     pointBorderWidth: 2,

@@ -7,8 +7,13 @@ import { whyWords } from './words.ts'
 
 const loadPanel = () => import('./why-panel.tsx')
 
-/** Whether the explanation covers the chat, where there is no room beside it. */
+/** As in chat.css: there is no room for the explanation beside the chat. */
+const narrow = matchMedia('(max-width: 960px)')
+/** Whether the explanation covers the chat. */
 export const isOpen = signal(false)
+narrow.addEventListener('change', () => {
+  isOpen.value = false
+})
 
 /** The explanation: beside the chat, or over it on a small window. */
 export function WhyAside() {
@@ -17,6 +22,8 @@ export function WhyAside() {
   const open = isOpen.value
   useEffect(() => {
     if (open) button.current?.focus()
+    // Back to where one was, now that it can be reached again.
+    else if (opener instanceof HTMLElement) opener.focus()
   }, [open])
   return (
     <aside
@@ -49,13 +56,11 @@ let opener: Element | null = null
 
 function close(): void {
   isOpen.value = false
-  if (opener instanceof HTMLElement) opener.focus()
-  opener = null
 }
 
 /** Explains a decision, and brings the explanation to the front. */
 export function showWhy(decision: string): void {
   select(decision)
-  opener = document.activeElement
-  isOpen.value = true
+  isOpen.value = narrow.matches
+  opener = isOpen.value ? document.activeElement : null
 }
