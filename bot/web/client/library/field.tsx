@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import type { TargetedKeyboardEvent } from 'preact'
 import { useEffect, useId, useRef } from 'preact/hooks'
 import { say } from '../locale.ts'
 import { libraryWords } from './words.ts'
@@ -26,8 +27,9 @@ export function Field({ label, value, save, isLine = false, isLabelHidden = fals
     wrong.value = undefined
   }, [value])
 
-  async function commit(): Promise<void> {
-    const text = box.current!.value.trim()
+  // Given the text, as a field that is taken away while it is written in has lost its box already.
+  async function commit(written: string): Promise<void> {
+    const text = written.trim()
     if (text === value.trim() || isSaving.value) return
     isSaving.value = true
     wrong.value = await save(text).finally(() => {
@@ -35,16 +37,16 @@ export function Field({ label, value, save, isLine = false, isLabelHidden = fals
     })
   }
 
-  function onKeyDown(event: KeyboardEvent): void {
+  function onKeyDown(event: TargetedKeyboardEvent<HTMLTextAreaElement>): void {
     // Enter also ends the composing of a character.
     if (event.isComposing) return
     if (event.key === 'Escape') {
-      box.current!.value = value
+      event.currentTarget.value = value
       wrong.value = undefined
       event.stopPropagation()
     } else if (event.key === 'Enter' && (isLine || event.ctrlKey || event.metaKey)) {
       event.preventDefault()
-      void commit()
+      void commit(event.currentTarget.value)
     }
   }
 
@@ -62,7 +64,7 @@ export function Field({ label, value, save, isLine = false, isLabelHidden = fals
         defaultValue={value}
         aria-invalid={wrong.value !== undefined}
         aria-describedby={wrong.value ? `${id}-wrong` : undefined}
-        onBlur={() => void commit()}
+        onBlur={event => void commit(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
       {wrong.value && (

@@ -26,6 +26,8 @@ export function Grid({ open }: { readonly open: (id: string) => void }) {
   const current = useSignal(0)
   const anchor = useRef(0)
   const drawn = useSignal(0)
+  const pending = useRef<number>(undefined)
+  const kept = useRef<number>(undefined)
   const virtualizer = useVirtualizer(scroller, drawn, columns, current)
   const count = total.value ?? 0
   drawn.value
@@ -33,13 +35,30 @@ export function Grid({ open }: { readonly open: (id: string) => void }) {
   useLayoutEffect(() => {
     const element = scroller.current!
     const measure = () => {
-      columns.value = Math.max(2, Math.floor((element.clientWidth - 2 * EDGE) / LEAST_TILE))
+      const fitting = Math.max(2, Math.floor((element.clientWidth - 2 * EDGE) / LEAST_TILE))
+      if (fitting === columns.peek()) return
+      // The tile where one was goes to another row, and the eye and the keyboard with it.
+      if (element.contains(document.activeElement)) pending.current = current.peek()
+      columns.value = fitting
+      kept.current = current.peek()
     }
     const observer = new ResizeObserver(measure)
     observer.observe(element)
     measure()
     return () => observer.disconnect()
   }, [])
+
+  // The tile that the keyboard went to is there only once its row is drawn, and its meme has arrived.
+  useLayoutEffect(() => {
+    if (kept.current !== undefined)
+      virtualizer.scrollToIndex(Math.floor(kept.current / columns.value), { align: 'auto' })
+    kept.current = undefined
+    if (pending.current === undefined) return
+    const tile = scroller.current?.querySelector<HTMLElement>(`[data-index="${pending.current}"] .library-tile`)
+    if (!tile) return
+    pending.current = undefined
+    tile.focus({ preventScroll: true })
+  })
 
   // Another list begins at its top.
   useSignalEffect(() => {
@@ -67,12 +86,7 @@ export function Grid({ open }: { readonly open: (id: string) => void }) {
     else anchor.current = index
     current.value = index
     virtualizer.scrollToIndex(Math.floor(index / columns.value), { align: 'auto' })
-    // The tile may be drawn only now.
-    requestAnimationFrame(() => {
-      scroller.current
-        ?.querySelector<HTMLElement>(`[data-index="${index}"] .library-tile`)
-        ?.focus({ preventScroll: true })
-    })
+    pending.current = index
   }
 
   function onKeyDown(event: KeyboardEvent): void {

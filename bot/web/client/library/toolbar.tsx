@@ -152,7 +152,7 @@ function SearchBox({ label, value, change: found, id }: SearchBoxProps) {
   useEffect(() => () => clearTimeout(timer.current), [])
   const later = (isComposing: boolean) => {
     clearTimeout(timer.current)
-    if (!isComposing) timer.current = setTimeout(() => found(box.current!.value.trim()), TYPING_MILLISECONDS)
+    if (!isComposing) timer.current = setTimeout(() => found(box.current?.value.trim() ?? ''), TYPING_MILLISECONDS)
   }
   return (
     <input
