@@ -6,7 +6,9 @@ import { actOnMemes } from '../../../library/keep/act.ts'
 import { changeMemes, type KeepReport, type KeepTools } from '../../../library/keep/change.ts'
 import { undoBatch } from '../../../library/keep/undo.ts'
 import type { Brain } from '../../../src/brain.ts'
+import { DoutuError } from '../../../src/errors.ts'
 import type { LabelledMeme } from '../../../src/storage/memes.ts'
+import { Refusal } from '../answer.ts'
 import type { ActionName, Done, MemeChanges } from './protocol.ts'
 
 const MOST_WORKERS = 4
@@ -50,10 +52,16 @@ export class Keeper {
     const workers = Math.min(MOST_WORKERS, availableParallelism())
     const tools = { database: brain.database, dataFolder, workers, now, done: { batch } }
     return this.queue.add(async () => {
-      const { changed, held } = await alone({ dataFolder }, () => work(tools))
+      const { changed, held } = await alone({ dataFolder }, () => work(tools)).catch(refuseBusy)
       const shown = held.map(({ meme, code }) => ({ id: meme.id, caption: meme.caption, code }))
       await brain.adopt(...changed, ...shown.map(({ id }) => id))
       return { batch, changed: [...changed], held: shown }
     })
   }
+}
+
+/** What the lock of the library says while an import or an annotation runs. */
+function refuseBusy(error: unknown): never {
+  if (error instanceof DoutuError && error.code === 'bad-input') throw new Refusal(409, 'busy', error.message)
+  throw error
 }

@@ -293,3 +293,25 @@ test('a thumbnail is small, still, drawn once, and of no image there is none', a
   expect((await fetch(`${url}${imageOf(NO_ID)}`)).status).toBe(404)
   expect((await fetch(`${url}${imageOf(EXAM.id)}`)).status).toBe(200)
 })
+
+test('while an import runs nothing is changed, and that is said', async () => {
+  const { url, brain } = await serve()
+  // Another process that lives holds the lock.
+  writeFileSync(join(brain.config.dataFolder, 'library.lock'), String(process.ppid))
+  const { status, body } = await request(url, changeMeme, { id: RAIN.id, caption: 'x' })
+  expect([status, body.code]).toEqual([409, 'busy'])
+  rmSync(join(brain.config.dataFolder, 'library.lock'))
+  expect((await request(url, changeMeme, { id: RAIN.id, caption: 'x' })).status).toBe(200)
+})
+
+test('changes that come at once are made one after another, and none is lost', async () => {
+  const { url } = await serve()
+  const facets = ['scenario', 'unsuitable', 'emotion', 'motivation', 'caption', 'source'] as const
+  const answers = await Promise.all(
+    facets.map(name => request(url, changeMeme, { id: RAIN.id, [name]: `新的${name}` })),
+  )
+  expect(answers.map(({ status }) => status)).toEqual(facets.map(() => 200))
+  const { body } = await request(url, showMeme, { id: RAIN.id })
+  const all = { ...body, ...body.annotation }
+  expect(facets.map(name => all[name])).toEqual(facets.map(name => `新的${name}`))
+})
