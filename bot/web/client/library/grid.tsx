@@ -31,6 +31,8 @@ export function Grid({ open }: { readonly open: (id: string) => void }) {
   const virtualizer = useVirtualizer(scroller, drawn, columns, current)
   const count = total.value ?? 0
   drawn.value
+  // Drawn again when the meme there arrives.
+  itemAt(current.value)
 
   useLayoutEffect(() => {
     const element = scroller.current!
@@ -55,9 +57,10 @@ export function Grid({ open }: { readonly open: (id: string) => void }) {
     kept.current = undefined
     if (pending.current === undefined) return
     const tile = scroller.current?.querySelector<HTMLElement>(`[data-index="${pending.current}"] .library-tile`)
-    if (!tile) return
-    pending.current = undefined
-    tile.focus({ preventScroll: true })
+    // Until then the grid itself hears the keys.
+    const hearing = tile ?? scroller.current?.querySelector<HTMLElement>('.library-grid')
+    if (tile) pending.current = undefined
+    hearing?.focus({ preventScroll: true })
   })
 
   // Another list begins at its top.
