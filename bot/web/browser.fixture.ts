@@ -43,6 +43,7 @@ export async function startDoutu(folder: string, settings: Record<string, string
 
 const stopProcess = (server: ChildProcess) =>
   new Promise<void>(resolve => {
+    if (server.exitCode !== null || server.signalCode !== null) return resolve()
     server.once('exit', () => resolve())
     server.kill('SIGTERM')
   })

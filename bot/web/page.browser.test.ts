@@ -50,7 +50,7 @@ beforeAll(async () => {
     server = await startDoutu(folder, QUIET)
     seconds.push(await firstAnswer())
   }
-})
+}, 400_000)
 afterAll(async () => {
   await browser?.close()
   await server?.stop()

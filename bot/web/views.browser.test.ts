@@ -99,7 +99,7 @@ test('hostile captions stay text in every view and in every language', async () 
     await page.goto(`${url}/#/${view}`)
     await page.locator(`.view-${view} > *`).first().waitFor()
     await page.waitForTimeout(300)
-    expect(await page.locator('script:not([src]), b, svg').count()).toBe(0)
+    expect(await page.locator('script:not([src]), img[src="x"], [onload], [onerror]').count()).toBe(0)
     expect(await page.title()).toBe('斗图 doutu')
   }
   expect(complaints).toEqual([])

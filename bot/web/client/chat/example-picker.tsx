@@ -26,7 +26,7 @@ export function ExamplePicker({ onPick }: { readonly onPick?: () => void }) {
   )
 }
 
-const openingOf = ({ thoughts }: Example) => thoughts[0]?.join(' ') ?? ''
+const openingOf = ({ thoughts }: Example) => thoughts.slice(0, 2).flat().join(' ')
 
 /** The same cards in a dialog, for a conversation that has begun. */
 export function ExampleDialog({ dialog }: { readonly dialog: preact.RefObject<HTMLDialogElement | null> }) {

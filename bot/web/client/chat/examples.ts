@@ -98,6 +98,18 @@ export const EXAMPLES: readonly Example[] = [
     ],
   },
   {
+    id: 'family',
+    title: { zh: '相亲相爱一家人', en: 'The family group' },
+    thoughts: [
+      ['我妈又在家族群里转发养生文章了'],
+      ['标题是震惊！早上千万别喝白开水'],
+      ['我回了个收到', '她给我发来六十秒语音'],
+      ['大姨紧跟着问我什么时候带对象回家'],
+      ['我已经默默开了消息免打扰'],
+      ['不过我爸刚在群里发了个大红包', '我手气最佳！！'],
+    ],
+  },
+  {
     id: 'weekend',
     title: { zh: '周末去哪儿', en: 'Weekend plans' },
     thoughts: [
