@@ -10,7 +10,7 @@ import sharp from 'sharp'
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const FOLDER = join(ROOT, 'docs/images')
 /** What is said; each but the last is answered before the next. */
-const TALK = ['收到', '早上起不来，闹钟响了八遍']
+const TALK = ['收到', '终于下班了，去吃火锅']
 const LONGER_TALK = [
   ...TALK,
   '老板说就改一点点，我打开一看三十多页',
@@ -90,6 +90,7 @@ async function talk(page: Page, lines: readonly string[] = TALK): Promise<void> 
 async function openLibrary(page: Page): Promise<void> {
   await page.locator('.tabs a').nth(1).click()
   await page.locator('.library-tile').first().waitFor()
+  await page.waitForTimeout(1500)
 }
 
 /** A server of its own for every picture, so that all show the same conversation. */
