@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readMemes, saveMemes, setMemeState } from '../src/storage/memes.ts'
+import { changeMeme, readMemes, saveMemes, setMemeState } from '../src/storage/memes.ts'
 import { manifestLine, syntheticMeme, temporaryDatabase, temporaryFolder } from '../test/helpers.ts'
 import { readManifest, STARTER_FOLDER } from './manifest.ts'
 import { seedStarter } from './seed.ts'
@@ -69,4 +69,19 @@ test('a broken manifest brings in nothing', async () => {
 test('the library that ships comes in whole', async () => {
   const db = await temporaryDatabase()
   expect(await seedStarter(db, 1)).toBe(readManifest(STARTER_FOLDER).length)
+})
+
+test('the words that a keeper gave a meme stay over an update, the other ones follow it, and so do words taken back', async () => {
+  const { db, seed } = await seeding()
+  const caption = async () => (await readMemes(db)).map(meme => [meme.caption, meme.annotation.examples[0]])
+  await seed(manifestLine('a'))
+  changeMeme(db, sha('a'), { caption: '我的字' }, 2)
+  const updated = JSON.parse(manifestLine('a', { caption: '新字' }))
+  updated.annotation.examples[0] = '新例句'
+  await seed(JSON.stringify(updated))
+  expect(await caption()).toEqual([['我的字', '新例句']])
+  expect(await seed(JSON.stringify(updated))).toBe(0)
+  changeMeme(db, sha('a'), { caption: '图 a' }, 3)
+  await seed(JSON.stringify(updated))
+  expect(await caption()).toEqual([['新字', '新例句']])
 })

@@ -1,20 +1,97 @@
-// Takes the README's pictures of the page: `node --import tsx scripts/screenshots.ts`.
+// Takes the README's pictures of the page: `node --import tsx scripts/screenshots.ts [NAME …]`.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import sharp from 'sharp'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const FOLDER = join(ROOT, 'docs/images')
-/** What is said, up to the line whose explanation is opened. */
-const LINES = process.argv.length > 2 ? process.argv.slice(2) : ['今天天气还行', '我家猫把键盘当床了']
-const PICTURES = [
-  { name: 'page-light', width: 900, height: 1040, dark: false },
-  { name: 'page-dark', width: 900, height: 1040, dark: true },
-  { name: 'page-phone', width: 390, height: 844, dark: false },
-] as const
+/** What is said; each but the last is answered before the next. */
+const TALK = ['收到', '终于下班了，去吃火锅']
+const LONGER_TALK = [
+  ...TALK,
+  '老板说就改一点点，我打开一看三十多页',
+  '外卖都凉了还没吃上一口',
+  '又要加班到半夜',
+  '发工资了！',
+]
+const [DESKTOP, PHONE] = [
+  { width: 1280, height: 860 },
+  { width: 390, height: 844 },
+]
+
+/** A picture: what is done on the page before it is taken, in which size. */
+interface Picture {
+  readonly name: string
+  readonly size: typeof DESKTOP
+  readonly locale?: string
+  readonly prepare: (page: Page) => Promise<void>
+}
+
+const PICTURES: readonly Picture[] = [
+  { name: 'page', size: DESKTOP, prepare: page => talk(page) },
+  {
+    name: 'page-what-if',
+    size: DESKTOP,
+    prepare: async page => {
+      await talk(page, LONGER_TALK)
+      await page.locator('input[name=minimumGap]').fill('1')
+      await page.locator('input[name=targetRate]').fill('0.5')
+      await page.locator('.why-outcome table').waitFor()
+      await page.locator('.why-plot').evaluate(plot => plot.scrollIntoView({ block: 'start' }))
+    },
+  },
+  { name: 'page-english', size: DESKTOP, locale: 'en-GB', prepare: page => talk(page) },
+  { name: 'page-welcome', size: DESKTOP, prepare: async () => {} },
+  { name: 'page-phone', size: PHONE, prepare: page => talk(page) },
+  {
+    name: 'page-phone-why',
+    size: PHONE,
+    prepare: async page => {
+      await talk(page)
+      await page.locator('.chat-verdict').last().click()
+      await page.locator('.why-candidates').waitFor()
+    },
+  },
+  { name: 'page-library', size: DESKTOP, prepare: openLibrary },
+  {
+    name: 'page-library-detail',
+    size: DESKTOP,
+    prepare: async page => {
+      await openLibrary(page)
+      await page.locator('.library-tile').nth(1).click()
+      await page.waitForTimeout(800)
+    },
+  },
+  { name: 'page-library-phone', size: PHONE, prepare: openLibrary },
+  {
+    name: 'page-compare',
+    size: DESKTOP,
+    prepare: async page => {
+      await page.locator('.tabs a').nth(2).click()
+      await page.locator('.view-compare > :not([role=status])').first().waitFor()
+      await page.waitForTimeout(800)
+    },
+  },
+]
+
+async function talk(page: Page, lines: readonly string[] = TALK): Promise<void> {
+  for (const [index, line] of lines.entries()) {
+    await page.locator('.chat-field').fill(line)
+    await page.locator('.chat-field').press('Enter')
+    await page.locator('.chat-verdict').nth(index).waitFor()
+    await page.waitForTimeout(500)
+  }
+}
+
+async function openLibrary(page: Page): Promise<void> {
+  await page.locator('.tabs a').nth(1).click()
+  await page.locator('.library-tile').first().waitFor()
+  await page.waitForTimeout(1500)
+}
 
 /** A server of its own for every picture, so that all show the same conversation. */
 async function startServer(folder: string): Promise<{ server: ChildProcess; url: string }> {
@@ -26,45 +103,40 @@ async function startServer(folder: string): Promise<{ server: ChildProcess; url:
   throw new Error('The server ended before it printed its address.')
 }
 
-async function takePicture(browser: Browser, url: string, picture: (typeof PICTURES)[number]): Promise<void> {
-  const page = await browser.newPage({
-    viewport: { width: picture.width, height: picture.height },
+async function takePicture(browser: Browser, url: string, picture: Picture, theme: 'light' | 'dark'): Promise<void> {
+  const context = await browser.newContext({
+    viewport: picture.size,
     deviceScaleFactor: 2,
-    colorScheme: picture.dark ? 'dark' : 'light',
-    locale: 'zh-CN',
+    colorScheme: theme,
+    locale: picture.locale ?? 'zh-CN',
     reducedMotion: 'reduce',
   })
+  const page = await context.newPage()
   await page.goto(url)
-  await page.locator('body[data-connected]').waitFor()
-  for (const [index, line] of LINES.entries()) {
-    await page.locator('#text').fill(line)
-    await page.locator('#text').press('Enter')
-    await page.locator('.turn.bot').nth(index).waitFor()
-    await page.waitForTimeout(600)
-  }
-  const last = page.locator('.turn.bot').last()
-  await last.locator('summary').click()
-  await page.locator('main').evaluate(main => main.scrollTo(0, 0))
-  // A phone shows the last question with its answer, and no more.
-  const question = page.locator('.turn.mine').last()
-  if (picture.width < 500) await question.evaluate(turn => turn.scrollIntoView({ block: 'start' }))
-  await page.locator('#text').blur()
-  await page.waitForTimeout(600)
-  await page.screenshot({ path: join(FOLDER, `${picture.name}.png`) })
-  await page.close()
+  await page.locator('[data-connection=connected]').waitFor()
+  await picture.prepare(page)
+  await page.evaluate('document.activeElement?.blur()')
+  await page.waitForTimeout(900)
+  const pixels = await page.screenshot()
+  // 256 colours are plenty for a page, and a third of the bytes.
+  await sharp(pixels)
+    .png({ palette: true, effort: 8 })
+    .toFile(join(FOLDER, `${picture.name}-${theme}.png`))
+  await context.close()
+  process.stderr.write(`docs/images/${picture.name}-${theme}.png\n`)
 }
 
 const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find(path => path && existsSync(path))
 if (!executablePath) throw new Error('There is no Chromium: install it, or set CHROMIUM_PATH.')
 mkdirSync(FOLDER, { recursive: true })
 const data = mkdtempSync(join(tmpdir(), 'doutu-pictures-'))
+const wanted = process.argv.slice(2)
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
 try {
-  for (const picture of PICTURES) {
-    const { server, url } = await startServer(join(data, picture.name))
-    await takePicture(browser, url, picture)
+  for (const picture of PICTURES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+    const { server, url } = await startServer(data)
+    for (const theme of ['light', 'dark'] as const) await takePicture(browser, url, picture, theme)
     server.kill()
-    process.stderr.write(`docs/images/${picture.name}.png\n`)
   }
 } finally {
   await browser.close()

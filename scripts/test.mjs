@@ -24,6 +24,7 @@ checkNode()
 installMissing({ development: true })
 run('lint', 'node_modules/@biomejs/biome/bin/biome', 'check', '.')
 run('types', 'node_modules/typescript/bin/tsc', '--noEmit')
+run('types of the page', 'node_modules/typescript/bin/tsc', '--noEmit', '--project', 'bot/web/client')
 run('unit tests', 'node_modules/vitest/vitest.mjs', 'run', '--project', 'unit')
 if (CHROMIUM.some(path => path && existsSync(path))) {
   run('browser tests', 'node_modules/vitest/vitest.mjs', 'run', '--project', 'browser')

@@ -6,7 +6,7 @@ import { fakeEncoder, memeAbout, type TinyBrain, temporaryBrain, temporaryDataba
 import { openBrain } from './brain.ts'
 import { memePath } from './pipeline/library-snapshot.ts'
 import { freshChannel } from './schemas/channel.ts'
-import { saveMemes, setMemeState } from './storage/memes.ts'
+import { changeMeme, saveMemes, setMemeState } from './storage/memes.ts'
 import { pointerPath } from './storage/vector-index.ts'
 
 const [OVERTIME, RAIN, TEA] = [memeAbout('overtime', '加班'), memeAbout('rain', '下雨'), memeAbout('tea', '奶茶')]
@@ -153,4 +153,40 @@ test('a brain does not open without an index, nor on one of another encoder', as
   await expect(open('2')).rejects.toMatchObject({ code: 'index-stale' })
   rmSync(pointerPath(config.dataFolder))
   await expect(open('1')).rejects.toMatchObject({ code: 'index-missing' })
+})
+
+test('a meme with new words is chosen by them at once, however many memes the index ranks before it', async () => {
+  const crowd = Array.from({ length: 300 }, (_, number) => memeAbout(`eat-${number}`, `要去吃 ${number}`))
+  const brain = await temporaryBrain([OVERTIME, ...crowd])
+  // Such common words that only meaning finds it.
+  const line = '我们要去吃的啊'
+  const { unsuitable } = OVERTIME.annotation
+  const annotation = { scenario: line, unsuitable, emotion: line, motivation: line, examples: Array(8).fill(line) }
+  changeMeme(brain.database, OVERTIME.id, { annotation }, 1)
+  await brain.adopt(OVERTIME.id)
+  expect(await answer(brain, line)).toBe('overtime')
+  expect((await brain.search(line, 1))[0]!.meme.slug).toBe('overtime')
+})
+
+test('taking changes in leaves the very library that reading it anew gives', async () => {
+  const brain = await temporaryBrain(MEMES)
+  changeMeme(brain.database, RAIN.id, { annotation: memeAbout('rain', '台风').annotation, tags: ['天气'] }, 1)
+  changeMeme(brain.database, TEA.id, { state: 'blocked' }, 1)
+  await saveMemes(brain.database, [memeAbout('exam', '期末考试')], 1)
+  await brain.adopt(RAIN.id, TEA.id, memeAbout('exam', '').id, 'unknown')
+  const adopted = brain.library()
+  await brain.refresh()
+  const { idf, ...rest } = brain.library()
+  expect(adopted).toMatchObject({ ...rest })
+  expect(['加班', '台风', '奶茶'].map(word => adopted.idf.of(word))).toEqual(['加班', '台风', '奶茶'].map(idf.of))
+})
+
+test('texts that stayed as they were are not embedded again', async () => {
+  const encoder = fakeEncoder()
+  const brain = await temporaryBrain(MEMES, { encoder })
+  const before = encoder.passages.length
+  changeMeme(brain.database, RAIN.id, { state: 'blocked' }, 1)
+  await brain.adopt(RAIN.id)
+  expect(encoder.passages).toHaveLength(before)
+  expect(brain.library().byId.get(RAIN.id)?.meme.state).toBe('blocked')
 })

@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
+import PQueue from 'p-queue'
 import type { Config } from './config/load.ts'
 import { DoutuError } from './errors.ts'
 import type { Encoder } from './models/encoder.ts'
@@ -7,11 +8,11 @@ import { embedMeme } from './pipeline/embed-meme.ts'
 import { opinionWeightsFor } from './pipeline/gate/both-opinions.ts'
 import { loadClassifier } from './pipeline/gate/classifier.ts'
 import { type Gate, makeGate, openGate } from './pipeline/gate/gate.ts'
-import { type LibrarySnapshot, loadLibrary, memePath } from './pipeline/library-snapshot.ts'
+import { type LibrarySnapshot, loadLibrary, memePath, withChanged } from './pipeline/library-snapshot.ts'
 import { makeQuery } from './pipeline/query.ts'
 import { allows, type MemeFilter, retrieve } from './pipeline/retrieve.ts'
-import { makeSampler, type Random } from './pipeline/samplers.ts'
-import { calibrated } from './pipeline/score.ts'
+import { makeSampler, type Random, type SamplerName } from './pipeline/samplers.ts'
+import { calibrated, type Weights } from './pipeline/score.ts'
 import type { Policy } from './pipeline/threshold.ts'
 import { weightsFor } from './pipeline/weights.ts'
 import { seededRandom, seedFrom } from './random.ts'
@@ -20,19 +21,23 @@ import type { Candidate } from './schemas/decision.ts'
 import type { StoredMeme } from './schemas/meme.ts'
 import { readCalibration } from './storage/calibrations.ts'
 import type { Database } from './storage/database.ts'
-import { encoderKey } from './storage/embeddings.ts'
-import { readMemes, searchLexical } from './storage/memes.ts'
-import { openVectorIndex, pointerPath } from './storage/vector-index.ts'
+import { encoderKey, readVectors } from './storage/embeddings.ts'
+import { type LabelledMeme, lexicalText, readMemes, searchLexical } from './storage/memes.ts'
+import { openVectorIndex, pointerPath, type VectorIndex } from './storage/vector-index.ts'
 
 /** What a surface may leave to the settings when it asks. */
 export type BrainRequest = Pick<ChooseRequest, 'turns'> &
-  Partial<Omit<ChooseRequest, 'turns'>> & { readonly gate?: Gate }
+  Partial<Omit<ChooseRequest, 'turns'>> & { readonly gate?: Gate; readonly weights?: Weights }
 
 /** The brain: everything opened once, behind the few questions that surfaces ask. */
 export interface Brain {
   readonly encoder: Encoder
   readonly database: Database
   readonly policy: Policy
+  /** How much each part of a score counts, unless a request says otherwise: learned for this encoder. */
+  readonly weights: Weights
+  /** How one of the fitting candidates is drawn, unless a request says otherwise. */
+  readonly sampling: { readonly name: SamplerName; readonly temperature: number }
   readonly random: Random
   /** The default filter: global memes that are approved and of an allowed rating. */
   readonly filter: MemeFilter
@@ -42,8 +47,10 @@ export interface Brain {
   search(text: string, limit: number, filter?: MemeFilter): Promise<Candidate[]>
   /** The library as it is now. */
   library(): LibrarySnapshot
-  /** Takes in a meme that was added or changed: its embeddings and words are made, and it can be chosen at once. */
-  adopt(id: string): Promise<void>
+  /** All that choosing stands on, as it is now, for those who ask `chooseMeme` with something else in its place. */
+  tools(): Promise<ChooseTools>
+  /** Takes in memes that were added or changed: what is new of their embeddings and words is made, and they are chosen by it at once. */
+  adopt(...ids: readonly string[]): Promise<void>
   /** Reads the library again after this very process has changed it; changes by others are noticed by themselves. */
   refresh(): Promise<void>
   meme(id: string): { meme: StoredMeme; path: string } | undefined
@@ -81,8 +88,11 @@ export async function openBrain(parts: BrainParts): Promise<Brain> {
   const policy = policyOf(config)
   const sampler = makeSampler(config.SAMPLER, config.SAMPLER_TEMPERATURE)
   const filter: MemeFilter = { ratings: config.ratings, states: ['approved'], exclude: new Set() }
-  const load = () => loadTools(config, database, encoder)
+  // Memes embedded anew, by label, and when: the index does not know of it until it is built again.
+  const adopted = new Map<number, number>()
+  const load = () => loadTools(config, database, encoder, adopted)
   let tools = await load()
+  const adopting = new PQueue({ concurrency: 1 })
   let seen = { index: indexStamp(config.dataFolder), version: database.version() }
   let reloading: Promise<void> | undefined
   for (const meme of tools.library.missing) notice(missingImage(meme))
@@ -114,6 +124,19 @@ export async function openBrain(parts: BrainParts): Promise<Brain> {
     }
   }
 
+  async function adopt(ids: readonly string[]): Promise<void> {
+    const memes = await readMemes(database, ids)
+    for (const meme of memes) {
+      if (isCurrent(database, encoder, meme, tools.library)) continue
+      await embedMeme(database, encoder, meme)
+      adopted.set(meme.label, now())
+    }
+    const state = await current()
+    const vectors = readVectors(database, encoderKey(encoder), memes)
+    const library = withChanged(state.library, memes, vectors, config.dataFolder)
+    tools = { ...state, library, unindexed: unindexedOf(library, state.index, adopted) }
+  }
+
   // An image deleted while we run is noticed when it is about to be sent; the choice is then made again without it.
   function holdBack(meme: StoredMeme): void {
     notice(missingImage(meme))
@@ -129,6 +152,8 @@ export async function openBrain(parts: BrainParts): Promise<Brain> {
     encoder,
     database,
     policy,
+    weights: weightsFor(encoder.id),
+    sampling: { name: config.SAMPLER, temperature: config.SAMPLER_TEMPERATURE },
     random,
     filter,
     async choose(request) {
@@ -143,8 +168,12 @@ export async function openBrain(parts: BrainParts): Promise<Brain> {
         ...request,
       }
       for (;;) {
-        const state = await current()
-        const choice = await chooseMeme(full, request.gate ? { ...state, gate: request.gate } : state)
+        const { gate, weights } = request
+        const choice = await chooseMeme(full, {
+          ...(await current()),
+          ...(gate && { gate }),
+          ...(weights && { weights }),
+        })
         const { decision } = choice
         if (decision.kind === 'hold' || existsSync(memePath(decision.meme, config.dataFolder))) return choice
         holdBack(decision.meme)
@@ -162,11 +191,8 @@ export async function openBrain(parts: BrainParts): Promise<Brain> {
         })
     },
     library: () => tools.library,
-    async adopt(id) {
-      const meme = (await readMemes(database)).find(item => item.id === id)
-      if (meme) await embedMeme(database, encoder, meme)
-      tools = await load()
-    },
+    tools: current,
+    adopt: (...ids) => adopting.add(() => adopt(ids)),
     async refresh() {
       tools = await load()
     },
@@ -192,14 +218,34 @@ const NONE: ReadonlySet<string> = new Set()
 /** Who searches wants a meme: a search is as welcoming as plain light talk. */
 const SEARCH_WELCOME = 0.9
 
-async function loadTools(config: Config, database: Database, encoder: Encoder): Promise<ChooseTools> {
+/** Whether a meme's embeddings and words are what its texts say. */
+function isCurrent(database: Database, encoder: Encoder, meme: LabelledMeme, library: LibrarySnapshot): boolean {
+  const known = library.byId.get(meme.id)
+  const embedded = readVectors(database, encoderKey(encoder), [meme]).has(meme.id)
+  return embedded && known !== undefined && lexicalText(known.meme) === lexicalText(meme)
+}
+
+/** Labels that the index does not know, or knows as they were before they were embedded anew. */
+function unindexedOf(library: LibrarySnapshot, index: VectorIndex, adopted: ReadonlyMap<number, number>): number[] {
+  const { builtAt } = index.pointer
+  return [...library.byLabel.keys()].filter(
+    label => !index.labels.has(label) || (adopted.get(label) ?? Number.NEGATIVE_INFINITY) >= builtAt,
+  )
+}
+
+async function loadTools(
+  config: Config,
+  database: Database,
+  encoder: Encoder,
+  adopted: ReadonlyMap<number, number>,
+): Promise<ChooseTools> {
   const index = openVectorIndex(config.dataFolder, { key: encoderKey(encoder), dimension: encoder.dimension })
   const library = await loadLibrary(database, encoder, config.dataFolder)
   return {
     encoder,
     library,
     index,
-    unindexed: [...library.byLabel.keys()].filter(label => !index.labels.has(label)),
+    unindexed: unindexedOf(library, index, adopted),
     weights: weightsFor(encoder.id),
     calibration: await readCalibration(database, encoderKey(encoder)),
     lexical: (words, limit) => searchLexical(database, words, limit),

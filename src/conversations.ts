@@ -25,7 +25,8 @@ export interface Arrival {
   readonly also?: () => void
 }
 
-const wordsOf = (meme: StoredMeme) => `[表情：${meme.caption}]`
+/** How a meme that was sent is remembered in the context. */
+export const memoryText = (meme: StoredMeme) => `[表情：${meme.caption}]`
 
 /**
  * Several live conversations at once: merges one speaker's consecutive lines, asks the brain, and keeps each channel's state.
@@ -52,7 +53,7 @@ export class Conversations extends Listening {
     const question = this.ledger.question(channel, speaker)
     const choice = await this.brain.choose({ turns, unseen: batch.length, ...question })
     saveChannel(this.brain.database, channel, choice.state, question.now)
-    const record = this.note(channel, conversation, speaker, batch, choice)
+    const record = this.note(channel, conversation, speaker, batch, choice, question)
     await this.options.onDecision(record, turns.slice(-CONTEXT_TURNS))
   }
 
@@ -68,7 +69,7 @@ export class Conversations extends Listening {
       const turns = context.map(heard => heard.turn)
       const question = this.ledger.question(channel, turn.speaker)
       const choice = await this.brain.choose({ turns, unseen: 1, ...question, requested: true })
-      return this.note(channel, conversation, turn.speaker, context.slice(-1), choice)
+      return this.note(channel, conversation, turn.speaker, context.slice(-1), choice, question)
     })
   }
 
@@ -78,6 +79,7 @@ export class Conversations extends Listening {
     speaker: string,
     heard: readonly Heard[],
     { decision, candidates }: Choice,
+    { draw, weights }: Pick<DecisionRecord, 'draw' | 'weights'>,
   ): DecisionRecord {
     const record: DecisionRecord = {
       id: randomUUID(),
@@ -90,6 +92,8 @@ export class Conversations extends Listening {
       candidates,
       shown: decision.kind === 'send' ? decision.meme : undefined,
       delivered: false,
+      draw,
+      weights,
       reactions: new Set(),
     }
     conversation.records = [...conversation.records, record].slice(-REMEMBERED_DECISIONS)
@@ -116,7 +120,7 @@ export class Conversations extends Listening {
       const shown = sent.instead ?? record.shown
       if (!shown || record.delivered || record.decision.kind !== 'send') return undefined
       this.ledger.deliver(channel, shown.id, record.decision, sent.also)
-      this.said(channel, wordsOf(shown), sent.message)
+      this.said(channel, memoryText(shown), sent.message)
       return { ...record, shown, delivered: true }
     })
   }
@@ -132,7 +136,7 @@ export class Conversations extends Listening {
       const found = await find()
       if (!found) return
       this.ledger.deliver(channel, found.meme.id, found.scores, found.also)
-      this.said(channel, wordsOf(found.meme), found.message)
+      this.said(channel, memoryText(found.meme), found.message)
     }
     await this.registry.open(channel).queue.add(work, { priority: BEFORE_DECISIONS })
   }
@@ -177,8 +181,8 @@ export class Conversations extends Listening {
     const showable = await this.ledger.showable(channel, speaker, candidates)
     return this.registry.open(channel).queue.add(async () => {
       const found = this.ledger.replace(channel, speaker, shown, candidates, showable)
-      if (found && message) this.amend(channel, message, wordsOf(found))
-      else if (found) this.said(channel, wordsOf(found))
+      if (found && message) this.amend(channel, message, memoryText(found))
+      else if (found) this.said(channel, memoryText(found))
       return found
     })
   }

@@ -52,6 +52,7 @@ export function snapshotOf(items: readonly LoadedMeme[], missing: readonly Store
     byLabel: new Map(items.map(item => [item.meme.label, item])),
     byId: new Map(items.map(item => [item.meme.id, item])),
     idf: wordWeights(items.map(item => item.words)),
+    memes: items.map(item => item.meme),
     total: items.length,
     missing,
   }

@@ -30,7 +30,7 @@ test.each(['evil.example', 'evil.example:3000', 'localhost.evil.example', '127.0
   'on loopback the name %s of a stranger is refused',
   async host => {
     const { url } = await servePage(MEMES)
-    for (const path of ['/', '/app.js', `/memes/${MEMES[0]!.id}`])
+    for (const path of ['/', '/assets/index.js', `/memes/${MEMES[0]!.id}`])
       expect((await ask(url, path, { host })).status).toBe(403)
     expect((await ask(url, '/api/messages', { host, ...json }, BODY)).status).toBe(403)
   },
@@ -54,9 +54,39 @@ test('a request that changes something must come from this page', async () => {
     expect(await post({ 'content-type': type, origin: url }), type).toBe(403)
 })
 
+test.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
+  'a %s of another site changes nothing, whatever it pretends',
+  async method => {
+    const { url, brain } = await servePage(MEMES)
+    const before = brain.database.driver.prepare('SELECT count(*) AS n FROM settings').get()
+    const foreign: Record<string, string>[] = [
+      { ...json, origin: 'https://evil.example' },
+      { ...json, 'sec-fetch-site': 'cross-site' },
+      { ...json, 'sec-fetch-site': 'same-site', origin: url },
+      { 'content-type': 'text/plain', origin: url },
+      { origin: url },
+    ]
+    for (const headers of foreign) {
+      for (const path of ['/api/settings', '/api/messages', '/api/what-if', '/api/conversation/restart'])
+        expect((await fetch(`${url}${path}`, { method, headers, body: BODY })).status, path).toBe(403)
+    }
+    expect(brain.database.driver.prepare('SELECT count(*) AS n FROM settings').get()).toEqual(before)
+  },
+)
+
+test('another site can open the page by a link, and read or embed nothing of it', async () => {
+  const { url } = await servePage(MEMES)
+  const foreign = { 'sec-fetch-site': 'cross-site' }
+  expect((await ask(url, '/', { ...foreign, 'sec-fetch-mode': 'navigate' })).status).toBe(200)
+  for (const path of ['/api/settings', '/api/events', `/memes/${MEMES[0]!.id}`, '/assets/index.js'])
+    expect((await ask(url, path, { ...foreign, 'sec-fetch-mode': 'no-cors' })).status, path).toBe(403)
+  for (const site of ['same-origin', 'none'])
+    expect((await ask(url, '/api/settings', { 'sec-fetch-site': site, 'sec-fetch-mode': 'cors' })).status).toBe(200)
+})
+
 test('where a token is set nothing is answered without it, whatever the name', async () => {
   const { url } = await servePage(MEMES, { token: TOKEN })
-  for (const path of ['/', '/app.js', '/api/events', `/memes/${MEMES[0]!.id}`, '/?token=wrong', '/?token='])
+  for (const path of ['/', '/assets/index.js', '/api/events', `/memes/${MEMES[0]!.id}`, '/?token=wrong', '/?token='])
     expect((await ask(url, path)).status, path).toBe(401)
   for (const authorization of ['Bearer', 'Bearer wrong', `Basic ${TOKEN}`])
     expect((await ask(url, '/', { authorization })).status, authorization).toBe(401)
@@ -80,20 +110,21 @@ test('the token is taken from the address once, kept in a cookie that scripts ca
 test('programs give the token as a bearer, or in the address of a post', async () => {
   const { url } = await servePage(MEMES, { token: TOKEN })
   const authorization = `Bearer ${TOKEN}`
-  expect((await ask(url, '/app.js', { authorization })).status).toBe(200)
+  expect((await ask(url, '/assets/index.js', { authorization })).status).toBe(200)
   expect((await ask(url, '/api/messages', { ...json, authorization }, BODY)).status).toBe(202)
   expect((await ask(url, `/api/messages?token=${encodeURIComponent(TOKEN)}`, json, BODY)).status).toBe(202)
 })
 
 test('the page forbids inline scripts, foreign origins, framing and guessing of types', async () => {
   const { url } = await servePage(MEMES)
-  for (const path of ['/', '/app.js', `/memes/${MEMES[0]!.id}`, '/nothing']) {
+  for (const path of ['/', '/assets/index.js', `/memes/${MEMES[0]!.id}`, '/nothing']) {
     const { headers } = await fetch(`${url}${path}`)
     const policy = headers.get('content-security-policy') ?? ''
     expect(policy, path).toContain("default-src 'self'")
     expect(policy).toContain("script-src 'self'")
     expect(policy).toContain("frame-ancestors 'none'")
-    expect(policy).not.toMatch(/unsafe|\*|data:|https?:/)
+    expect(policy).toContain("style-src 'self'")
+    expect(policy).not.toMatch(/unsafe|\*|data:|blob:|https?:/)
     expect(headers.get('x-content-type-options')).toBe('nosniff')
     expect(headers.get('x-frame-options')).toBe('DENY')
     expect(headers.get('referrer-policy')).toBe('no-referrer')

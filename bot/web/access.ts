@@ -46,7 +46,8 @@ export function guard(token: string): MiddlewareHandler {
   return async (context, next) => {
     const host = context.req.header('host') ?? ''
     if (!token && !LOOPBACK.test(host)) return context.text('This server answers to localhost only.\n', 403)
-    if (context.req.method !== 'GET' && context.req.method !== 'HEAD' && !sameOrigin(context, host))
+    const changes = context.req.method !== 'GET' && context.req.method !== 'HEAD'
+    if (changes ? !sameOrigin(context, host) : isForeignRead(context))
       return context.text('Cross-site requests are refused.\n', 403)
     if (!token || hasToken(context, token)) return next()
     const given = context.req.query('token')
@@ -63,7 +64,21 @@ function hasToken(context: Context, token: string): boolean {
   return [getCookie(context, TOKEN), bearer].some(given => given !== undefined && equal(given, token))
 }
 
+// Browsers say where a request comes from. A link from elsewhere may open the page; nothing else of it is for other sites, not even to be read.
+function isForeignRead(context: Context): boolean {
+  const { site, mode } = fetchMetadata(context)
+  return (site === 'cross-site' || site === 'same-site') && mode !== 'navigate'
+}
+
+const fetchMetadata = (context: Context) => ({
+  site: context.req.header('sec-fetch-site'),
+  mode: context.req.header('sec-fetch-mode'),
+})
+
 function sameOrigin(context: Context, host: string): boolean {
+  const { site } = fetchMetadata(context)
+  if (site !== undefined && site !== 'same-origin') return false
+
   const origin = context.req.header('origin')
   const json = context.req.header('content-type')?.startsWith('application/json') ?? false
   // A form of another site cannot send JSON without asking first; one that says where it is from must be from here.

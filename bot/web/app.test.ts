@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { readChannel } from '../../src/storage/channels.ts'
 import { memeAbout } from '../../test/helpers.ts'
 import type { Speaker } from '../words/speaker.ts'
-import { MAXIMUM_MESSAGE } from './protocol.ts'
+import { MAXIMUM_MESSAGE } from './chat/protocol.ts'
 import { type Browser, HOSTILE, servePage } from './serve.fixture.ts'
 
 const OVERTIME = memeAbout('overtime', '加班')
@@ -29,18 +29,18 @@ test('a line is answered with a decision, its explanation and words', async () =
     reason: 'fits',
     meme: { caption: '加班', url: `/memes/${OVERTIME.id}` },
   })
-  expect(decision.headline).toContain('加班')
   expect(decision.candidates.map(candidate => candidate.meme.caption)).toEqual(['加班', '改代码'])
-  expect(decision.candidates[0]!.parts.map(part => part.label)).toContain('适用场景')
+  expect(decision.candidates[0]!.parts.scenario).toBeGreaterThan(0.5)
+  expect(Object.keys(decision.weights)).toContain('scenario')
   expect(browser.words(decision.id)).toBe('(又是加班)')
 })
 
-test('explanations are in the language that the page names', async () => {
-  const { open } = await servePage(MEMES)
+test('a decision names the lines that it answers, by the ids that the page gave them', async () => {
+  const { open } = await servePage(MEMES, { quietMilliseconds: 200 })
   const browser = await open()
-  await browser.post('/api/messages', { text: '又是加班', locale: 'en' })
+  await Promise.all(['a', 'b'].map(id => browser.post('/api/messages', { text: '又是加班', id })))
   await expect.poll(() => browser.decisions().length).toBe(1)
-  expect(browser.decisions()[0]!.headline).toMatch(/^Sent /)
+  expect([...browser.decisions()[0]!.messages].sort()).toEqual(['a', 'b'])
 })
 
 test('several browsers are separate conversations', async () => {
@@ -153,7 +153,6 @@ test('hostile texts and captions come back as the same text', async () => {
   const browser = await open()
   const decision = await decided(browser, `加班 ${HOSTILE}`)
   expect(decision.meme?.caption).toBe(HOSTILE)
-  expect(decision.headline).toContain(HOSTILE)
   expect(browser.words(decision.id)).toBe(`(加班 ${HOSTILE})`)
 })
 

@@ -22,7 +22,7 @@ test('an image is served with its type, to be kept; unknown, blocked and missing
 
 test('only the page itself is served, never another file', async () => {
   const { url } = await servePage(MEMES)
-  for (const path of ['/', '/app.js', '/why.css', '/icon.svg']) {
+  for (const path of ['/', '/assets/index.js', '/assets/index.css', '/icon.svg']) {
     const response = await fetch(`${url}${path}`)
     expect(response.status, path).toBe(200)
     expect(response.headers.get('cache-control'), path).toBe('no-cache')

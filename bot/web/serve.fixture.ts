@@ -6,7 +6,7 @@ import type { IncomingMeme } from '../../src/storage/memes.ts'
 import { type TinyBrain, temporaryBrain } from '../../test/helpers.ts'
 import type { Speaker } from '../words/speaker.ts'
 import { makeWeb } from './app.ts'
-import type { PageDecision, PageEvent } from './protocol.ts'
+import type { PageDecision, PageEvent } from './chat/protocol.ts'
 
 // What tests of the page's server share: the server on a free port, and browsers that keep their cookie and hear events.
 
@@ -14,9 +14,18 @@ export const HOSTILE = '<img src=x onerror="document.title=1">&amp;</script><b>'
 
 type Json = Record<string, unknown> & { message?: string; code?: string; meme?: unknown; delivered?: boolean }
 
+/** What a test may change of the page's server. */
+export interface PageOptions {
+  readonly speaker?: Speaker
+  readonly token?: string
+  readonly quietMilliseconds?: number
+  /** Settings over those of `testConfig`. */
+  readonly settings?: Record<string, string>
+}
+
 /** A server with a tiny brain; without a speaker of its own it repeats the last line in brackets. */
-export async function servePage(memes: readonly IncomingMeme[], options: { speaker?: Speaker; token?: string } = {}) {
-  const brain: TinyBrain = await temporaryBrain(memes)
+export async function servePage(memes: readonly IncomingMeme[], options: PageOptions = {}) {
+  const brain: TinyBrain = await temporaryBrain(memes, { settings: options.settings ?? {} })
   const failures: unknown[] = []
   const heard: Array<readonly Turn[]> = []
   const echo: Speaker = {
@@ -26,10 +35,11 @@ export async function servePage(memes: readonly IncomingMeme[], options: { speak
     },
   }
   const { app, conversations } = makeWeb({
+    config: brain.config,
     brain,
     speaker: options.speaker ?? echo,
     token: options.token ?? '',
-    quietMilliseconds: 5,
+    quietMilliseconds: options.quietMilliseconds ?? 5,
     now: () => 1_700_000_000_000,
     onError: error => failures.push(error),
   })
@@ -41,13 +51,22 @@ export async function servePage(memes: readonly IncomingMeme[], options: { speak
     await conversations.close()
   })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return { app, url, brain, failures, heard, open: () => openBrowser(url) }
+  return {
+    app,
+    url,
+    brain,
+    failures,
+    heard,
+    /** @param session of 22 characters; a fixed one makes the same draws each time */
+    open: (session?: string) => openBrowser(url, session),
+  }
 }
 
 /** One browser: its cookie, what it posts, and the events that it heard. */
 export interface Browser {
   readonly channel: string
   readonly events: PageEvent[]
+  readonly greetings: PageEvent[]
   readonly lastId: string
   post(path: string, body: unknown): Promise<[status: number, body: Json]>
   listen(lastEventId?: string): Promise<void>
@@ -56,9 +75,11 @@ export interface Browser {
   words(decision: string): string
 }
 
-async function openBrowser(url: string): Promise<Browser> {
-  const cookie = (await fetch(url)).headers.getSetCookie()[0]?.split(';')[0] ?? ''
+async function openBrowser(url: string, session?: string): Promise<Browser> {
+  const known = session && `doutu-session=${session}`
+  const cookie = known ?? (await fetch(url)).headers.getSetCookie()[0]?.split(';')[0] ?? ''
   const events: PageEvent[] = []
+  const greetings: PageEvent[] = []
   let [lastId, connection] = ['', new AbortController()]
   let ended: Promise<void> = Promise.resolve()
 
@@ -85,13 +106,16 @@ async function openBrowser(url: string): Promise<Browser> {
   function take(block: string): void {
     const field = (name: string) => new RegExp(`^${name}: ?(.*)$`, 'm').exec(block)?.[1] ?? ''
     if (!field('data')) return
-    events.push(JSON.parse(field('data')) as PageEvent)
-    lastId = field('id')
+    const event = JSON.parse(field('data')) as PageEvent
+    // What greets every page, and what it said itself, is looked at apart.
+    ;(event.type === 'hello' || event.type === 'heard' ? greetings : events).push(event)
+    lastId = field('id') || lastId
   }
 
   const browser: Browser = {
     channel: `web:${cookie.split('=')[1]}`,
     events,
+    greetings,
     get lastId() {
       return lastId
     },

@@ -31,6 +31,7 @@ export default defineCommand({
     const speaker = makeSpeaker(bank, model, fail)
     const discord = await discordBeside({ config, brain, speaker, model, logger, now: Date.now })
     const { app, conversations } = makeWeb({
+      config,
       brain,
       speaker,
       token: config.WEB_TOKEN,

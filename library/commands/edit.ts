@@ -1,10 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { defineCommand } from 'citty'
 import { print, readConfig } from '../../src/cli/context.ts'
 import { DoutuError } from '../../src/errors.ts'
 import { readMemes } from '../../src/storage/memes.ts'
-import { applyRecord } from '../records/apply.ts'
+import { changeMemes } from '../keep/change.ts'
 import { recordSchema, toRecord } from '../records/record.ts'
-import { approveMemes } from '../safety/approve.ts'
 import { chooseMemes } from './choose.ts'
 import { alone, defaultWorkers, refreshIndex, withStores } from './session.ts'
 
@@ -65,19 +65,17 @@ export default defineCommand({
           const wrong = parsed.error.issues.map(issue => `--${issue.path.join('.')}: ${issue.message}`).join('; ')
           throw new DoutuError('bad-input', `That cannot be: ${wrong}.`, 'See npx doutu library edit --help.')
         }
-        if (applyRecord(meme!, parsed.data, { database, now: Date.now() }) === 'to-approve') {
-          const revived = (await readMemes(database))
-            .filter(({ id }) => id === meme!.id)
-            .map(one => ({ ...one, state: 'review' as const }))
-          const tools = { database, dataFolder: config.dataFolder, workers: defaultWorkers(), now: Date.now }
-          const { held } = await approveMemes(revived, tools)
-          if (held[0])
-            throw new DoutuError(
-              'bad-input',
-              `${meme!.slug} was not approved: ${held[0].why}`,
-              'The other changes were made.',
-            )
-        }
+        const tools = { database, dataFolder: config.dataFolder, workers: defaultWorkers(), now: Date.now }
+        const { held } = await changeMemes([{ meme: meme!, record: parsed.data }], {
+          ...tools,
+          done: { batch: randomUUID() },
+        })
+        if (held[0])
+          throw new DoutuError(
+            'bad-input',
+            `${meme!.slug} was not approved: ${held[0].why}`,
+            'The other changes were made.',
+          )
         await refreshIndex(session)
         const [after] = chooseMemes(await readMemes(database), [meme!.id])
         print(

@@ -44,7 +44,7 @@ export async function withStores<T>(
 }
 
 /** Runs work that only one process at a time may do with a data folder. */
-export async function alone<T>(config: Config, work: () => Promise<T>): Promise<T> {
+export async function alone<T>(config: Pick<Config, 'dataFolder'>, work: () => Promise<T>): Promise<T> {
   ensureFolder(config.dataFolder)
   const path = join(config.dataFolder, 'library.lock')
   const busy = () =>

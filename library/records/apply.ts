@@ -1,6 +1,6 @@
-import { DoutuError } from '../../src/errors.ts'
 import type { Annotation, Rating, StoredMeme } from '../../src/schemas/meme.ts'
 import type { Database } from '../../src/storage/database.ts'
+import type { EditBatch } from '../../src/storage/edits.ts'
 import { readFinding, saveFinding } from '../../src/storage/findings.ts'
 import { changeMeme, type MemeChange } from '../../src/storage/memes.ts'
 import { safetySchema, UNKNOWN_SAFETY } from '../safety/safety.ts'
@@ -14,25 +14,19 @@ const PLAIN = ['caption', 'tags', 'scope', 'source', 'licence'] as const
 
 /**
  * Applies what a person wrote in a record to a meme. A change of the annotation makes it one by hand, unless the record names another
- * origin; a rating given here wins over every other opinion. Approval is left to the caller, as it needs the safety check.
- * @throws DoutuError `bad-input` for a change of the starter library's words, which come with the program
+ * origin; a rating given here wins over every other opinion. Approval is left to the caller, as it needs the safety check. What is
+ * changed of a meme of the starter library stays over an update of the program.
  */
 export function applyRecord(
   meme: StoredMeme,
   record: MemeRecord,
-  tools: { database: Database; now: number; dryRun?: boolean },
+  tools: { database: Database; now: number; dryRun?: boolean; done?: EditBatch },
 ): Applied {
   const before = toRecord(meme)
   const differs = (field: keyof MemeRecord) =>
     record[field] !== undefined && JSON.stringify(record[field]) !== JSON.stringify(before[field])
   const annotated = FACETS.some(differs)
   const plain = PLAIN.filter(differs)
-  if (meme.library !== 'user' && (annotated || plain.length > 0))
-    throw new DoutuError(
-      'bad-input',
-      `${meme.slug} belongs to the starter library; its words come with the program.`,
-      'Change its state or rating, or import a picture of your own.',
-    )
   const approves = differs('state') && record.state === 'approved'
   const change: MemeChange = {
     ...Object.fromEntries(plain.map(field => [field, record[field]])),
@@ -44,7 +38,7 @@ export function applyRecord(
   const changed = Object.keys(change).length > 0
   if (changed && !tools.dryRun) {
     if (change.rating) noteKeeperRating(tools.database, meme.id, change.rating, tools.now)
-    changeMeme(tools.database, meme.id, change, tools.now)
+    changeMeme(tools.database, meme.id, change, tools.now, tools.done)
   }
   return approves ? 'to-approve' : changed ? 'changed' : 'unchanged'
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { parse as parseDotenv } from 'dotenv'
 import { DoutuError, messageOf } from '../errors.ts'
+import { highestRate } from '../pipeline/threshold.ts'
 import { type Settings, settingsSchema } from './schema.ts'
 
 /** The settings with their folders made absolute: what the rest of the program takes. */
@@ -11,10 +12,7 @@ export interface Config extends Settings {
   readonly ratings: ReadonlyArray<'safe' | 'sensitive'>
 }
 
-/** Highest target rate that a minimum gap leaves room for: 1 / (gap + 1) sends per message. */
-export function highestRate(gap: number): number {
-  return 1 / (gap + 1)
-}
+export { highestRate }
 
 /**
  * Refuses a target rate that the minimum gap makes impossible.

@@ -33,6 +33,10 @@ export const settingsSchema = z.object({
     .describe(
       'Precision of the encoder: fp32, fp16, q8, int8, uint8, q4, or auto (q8 for hub models, fp32 for local ones).',
     ),
+  COMPARED_MODELS: text(
+    'builtin',
+    'Encoders beside EMBEDDING_MODEL that the page can compare, comma-separated; each needs an index of its own.',
+  ),
   HF_ENDPOINT: text('https://huggingface.co', 'Address of the model hub or of a mirror.'),
   HF_TIMEOUT_SECONDS: number(
     1,

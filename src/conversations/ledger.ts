@@ -2,16 +2,14 @@ import type { Brain, BrainRequest } from '../brain.ts'
 import { isOvercast } from '../pipeline/gate/gate.ts'
 import { refusePicked } from '../pipeline/picked.ts'
 import { allows } from '../pipeline/retrieve.ts'
-import { similarity } from '../pipeline/samplers.ts'
 import { type ChannelEvent, next, type Reaction } from '../pipeline/threshold.ts'
 import { seededRandom, seedFrom } from '../random.ts'
 import type { HoldReason } from '../schemas/decision.ts'
 import type { StoredMeme } from '../schemas/meme.ts'
 import { readChannel, saveChannel, saveDelivery, saveFeedback } from '../storage/channels.ts'
+import { neighboursOf } from './neighbours.ts'
 import type { ConversationOptions, Terms } from './record.ts'
 
-/** Memes this much alike share a reaction. */
-const NEIGHBOUR_SIMILARITY = 0.6
 const NONE: ReadonlySet<string> = new Set()
 
 /** What a delivered meme was decided on; both 0 where a person chose it. */
@@ -26,6 +24,9 @@ export interface Replacement {
   readonly score: number
 }
 
+/** What every question about a channel carries; `draw` is the seed of its randomness. */
+type Question = Terms & Required<Pick<BrainRequest, 'state' | 'random' | 'now' | 'weights'>> & { readonly draw: number }
+
 /** The channels' states in storage, and every event that changes them. */
 export class Ledger {
   private readonly seed: number
@@ -37,11 +38,12 @@ export class Ledger {
     this.seed = Math.floor(brain.random() * 2 ** 32)
   }
 
-  /** What every question about a channel carries. Each message of each channel has randomness of its own: nobody else's talk moves it. */
-  question(channel: string, speaker: string): Terms & Required<Pick<BrainRequest, 'state' | 'random' | 'now'>> {
+  /** Each message of each channel has randomness of its own: nobody else's talk moves it. */
+  question(channel: string, speaker: string): Question {
     const state = readChannel(this.brain.database, channel)
-    const draw = `${this.seed}/${channel}/${state.messages + state.gated}/${state.delivered.length}`
-    return { state, random: seededRandom(seedFrom(draw)), now: this.options.now(), ...this.terms(channel, speaker) }
+    const draw = seedFrom(`${this.seed}/${channel}/${state.messages + state.gated}/${state.delivered.length}`)
+    const terms = { weights: this.brain.weights, ...this.terms(channel, speaker) }
+    return { state, draw, random: seededRandom(draw), now: this.options.now(), ...terms }
   }
 
   /** Notes a delivery; what the surface must write `also` is in the same transaction. */
@@ -56,7 +58,8 @@ export class Ledger {
 
   /** A reaction moves the channel's rate, that meme and its neighbours. */
   react(channel: string, meme: string, reaction: Reaction): void {
-    const memes = this.neighbours(channel, meme)
+    const { filter = this.brain.filter } = this.terms(channel)
+    const memes = neighboursOf(meme, this.brain.library(), filter)
     const state = this.reduce(channel, { kind: 'reaction', reaction, memes })
     saveFeedback(this.brain.database, channel, state, { memeId: meme, reaction, at: this.options.now() })
   }
@@ -105,16 +108,6 @@ export class Ledger {
   private reduce(channel: string, event: ChannelEvent) {
     const { policy = this.brain.policy } = this.terms(channel)
     return next(readChannel(this.brain.database, channel), event, policy)
-  }
-
-  // Memes of another guild are none of this channel's business, alike or not.
-  private neighbours(channel: string, id: string): Array<readonly [string, number]> {
-    const library = this.brain.library()
-    const { filter = this.brain.filter } = this.terms(channel)
-    const near = [...library.byId.values()]
-      .filter(item => item.meme.id === id || allows(filter, item, NONE))
-      .map(({ meme }) => [meme.id, meme.id === id ? 1 : similarity(id, meme.id, library)] as const)
-    return near.filter(([, alike]) => alike >= NEIGHBOUR_SIMILARITY)
   }
 
   private terms(channel: string, speaker = ''): Terms {

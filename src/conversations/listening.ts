@@ -30,6 +30,12 @@ export abstract class Listening {
     this.remember(this.registry.open(channel), { turn, lines: [{ id, text: turn.text }] })
   }
 
+  /** Whether anything that was said in a channel is in memory. */
+  remembers(channel: string): boolean {
+    const conversation = this.registry.get(channel)
+    return conversation !== undefined && (conversation.context.length > 0 || conversation.burst !== undefined)
+  }
+
   /** A message was edited, or deleted where there is no text: what is still in memory follows. */
   amend(channel: string, id: string, text: string | undefined): void {
     const conversation = this.registry.get(channel)

@@ -1,4 +1,5 @@
 import type { BrainRequest } from '../brain.ts'
+import type { Weights } from '../pipeline/score.ts'
 import type { Turn } from '../schemas/context.ts'
 import type { Candidate, Decision } from '../schemas/decision.ts'
 import type { StoredMeme } from '../schemas/meme.ts'
@@ -18,12 +19,16 @@ export interface DecisionRecord {
   /** The meme on display now: the decided one, or what took its place. */
   readonly shown: StoredMeme | undefined
   readonly delivered: boolean
+  /** Seed of the randomness that this decision was made with. */
+  readonly draw: number
+  /** Weights of the score's parts that it was made with. */
+  readonly weights: Weights
   /** Reactions taken already, as `meme/reaction`. */
   readonly reactions: ReadonlySet<string>
 }
 
 /** What a surface may set for one channel and one turn; the settings stand for all that it leaves out. */
-export type Terms = Partial<Pick<BrainRequest, 'policy' | 'sampler' | 'filter' | 'silenced'>>
+export type Terms = Partial<Pick<BrainRequest, 'policy' | 'sampler' | 'weights' | 'filter' | 'silenced'>>
 
 /** What a surface is told. */
 export type DecisionListener = (record: DecisionRecord, turns: readonly Turn[]) => void | Promise<void>

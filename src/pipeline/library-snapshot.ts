@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Encoder } from '../models/encoder.ts'
 import type { StoredMeme } from '../schemas/meme.ts'
 import type { Database } from '../storage/database.ts'
-import { encoderKey, readVectors } from '../storage/embeddings.ts'
+import { encoderKey, type MemeVectors, readVectors } from '../storage/embeddings.ts'
 import { type LabelledMeme, lexicalText, readMemes } from '../storage/memes.ts'
 import { contentWords } from '../text/segment.ts'
 import { meanExample } from './query.ts'
@@ -23,6 +23,8 @@ export interface LibrarySnapshot {
   readonly byLabel: ReadonlyMap<number, LoadedMeme>
   readonly byId: ReadonlyMap<string, LoadedMeme>
   readonly idf: WordWeights
+  /** All memes, by label: whatever their state, with or without embeddings. */
+  readonly memes: readonly LabelledMeme[]
   /** How many memes there are in all, with or without embeddings. */
   readonly total: number
   /** Memes whose image file is gone: held back. */
@@ -38,27 +40,56 @@ export function memePath(meme: Pick<StoredMeme, 'library' | 'file'>, dataFolder:
 export async function loadLibrary(db: Database, encoder: Encoder, dataFolder: string): Promise<LibrarySnapshot> {
   const memes = await readMemes(db)
   const vectors = readVectors(db, encoderKey(encoder), memes)
-  const loaded = memes.flatMap((meme): LoadedMeme[] => {
-    const found = vectors.get(meme.id)
-    if (!found) return []
-    return [
-      {
-        meme,
-        path: memePath(meme, dataFolder),
-        vectors: found,
-        meanExample: meanExample(found),
-        words: new Set(contentWords(lexicalText(meme))),
-      },
-    ]
-  })
+  const loaded = memes.flatMap(meme => loadMeme(meme, vectors.get(meme.id), dataFolder))
+  return { ...assemble(memes, loaded), missing: missingOf(loaded) }
+}
+
+/**
+ * The snapshot after a few memes were changed or came in; all others are taken over as they are.
+ * @param vectors embeddings of the changed memes, up to date with their texts
+ */
+export function withChanged(
+  before: LibrarySnapshot,
+  changed: readonly LabelledMeme[],
+  vectors: ReadonlyMap<string, MemeVectors>,
+  dataFolder: string,
+): LibrarySnapshot {
+  const ids = new Set(changed.map(meme => meme.id))
+  const untouched = <T extends { id: string }>(memes: readonly T[]) => memes.filter(meme => !ids.has(meme.id))
+  const items = changed.flatMap(meme => loadMeme(meme, vectors.get(meme.id), dataFolder))
+  const memes = byLabel([...untouched(before.memes), ...changed], meme => meme.label)
+  const others = [...before.byId.values()].filter(item => !ids.has(item.meme.id))
+  const loaded = byLabel([...others, ...items], item => item.meme.label)
+  return { ...assemble(memes, loaded), missing: [...untouched(before.missing), ...missingOf(items)] }
+}
+
+const byLabel = <T>(items: T[], label: (item: T) => number) => items.sort((a, b) => label(a) - label(b))
+
+function loadMeme(meme: LabelledMeme, vectors: MemeVectors | undefined, dataFolder: string): LoadedMeme[] {
+  if (!vectors) return []
+  const words = new Set(contentWords(lexicalText(meme)))
+  return [{ meme, path: memePath(meme, dataFolder), vectors, meanExample: meanExample(vectors), words }]
+}
+
+function assemble(memes: readonly LabelledMeme[], loaded: readonly LoadedMeme[]): Omit<LibrarySnapshot, 'missing'> {
   return {
     byLabel: new Map(loaded.map(item => [item.meme.label, item])),
     byId: new Map(loaded.map(item => [item.meme.id, item])),
     // Only what all guilds share: else the memes of one would move the scores of another.
-    idf: wordWeights(
-      memes.filter(meme => meme.scope === 'global').flatMap(meme => meme.annotation.examples.map(contentWords)),
-    ),
+    idf: wordWeights(memes.filter(meme => meme.scope === 'global').flatMap(exampleWords)),
+    memes,
     total: memes.length,
-    missing: loaded.filter(item => item.meme.state === 'approved' && !existsSync(item.path)).map(item => item.meme),
   }
+}
+
+const missingOf = (items: readonly LoadedMeme[]) =>
+  items.filter(item => item.meme.state === 'approved' && !existsSync(item.path)).map(item => item.meme)
+
+// Segmenting forty thousand lines takes a second: those of a meme that stayed are not segmented again.
+const segmented = new WeakMap<LabelledMeme, string[][]>()
+
+function exampleWords(meme: LabelledMeme): string[][] {
+  const words = segmented.get(meme) ?? meme.annotation.examples.map(contentWords)
+  segmented.set(meme, words)
+  return words
 }

@@ -52,9 +52,14 @@ const REMEMBERED_DELIVERIES = 60
 /** A refractory period never outlasts this silence. */
 const REFRACTORY_MILLISECONDS = 30 * 60_000
 
+/** Highest target rate that a minimum gap leaves room for: 1 / (gap + 1) sends per message. */
+export function highestRate(gap: number): number {
+  return 1 / (gap + 1)
+}
+
 /** The rate that reactions leave of the target: never above 1.1 times it. */
 export function effectiveRate(state: ChannelState, policy: Policy): number {
-  return Math.min(policy.targetRate * Math.exp(state.rateShift), 1 / (policy.minimumGap + 1))
+  return Math.min(policy.targetRate * Math.exp(state.rateShift), highestRate(policy.minimumGap))
 }
 
 /**

@@ -17,6 +17,15 @@ export const MEMECMD_WEIGHTS: Weights = {
 
 /** The weights learned for an encoder, by its id, or the neutral ones; all of them are in `weights.json`. */
 export function weightsFor(encoderId: string): Weights {
-  const file = fileSchema.parse(JSON.parse(readFileSync(new URL('./weights.json', import.meta.url), 'utf8')))
+  const file = readWeights()
   return file[encoderId] ?? file.default
+}
+
+/** The weights of an encoder that none were learned for. */
+export function neutralWeights(): Weights {
+  return readWeights().default
+}
+
+function readWeights() {
+  return fileSchema.parse(JSON.parse(readFileSync(new URL('./weights.json', import.meta.url), 'utf8')))
 }

@@ -40,17 +40,30 @@ export interface MemeVectors {
   readonly examples: readonly Float32Array[]
 }
 
+interface EmbeddingRow {
+  readonly meme_id: string
+  readonly facet: string
+  readonly position: number
+  readonly text_hash: string
+  readonly vector: Buffer
+}
+
+/** Up to so many memes are looked up one by one; for more, all rows are read. */
+const FEW = 100
+const ROWS = 'SELECT meme_id, facet, position, text_hash, vector FROM embeddings WHERE encoder = ?'
+
+function rowsOf(db: Database, encoder: string, meme?: string): EmbeddingRow[] {
+  if (meme === undefined) return db.prepare<[string], EmbeddingRow>(ROWS).all(encoder)
+  return db.prepare<[string, string], EmbeddingRow>(`${ROWS} AND meme_id = ?`).all(encoder, meme)
+}
+
 /** Reads the embeddings that are up to date with their texts, by meme id; memes with any missing are left out. */
 export function readVectors(
   db: Database,
   encoder: string,
   memes: ReadonlyArray<Pick<Meme, 'id' | 'annotation'>>,
 ): Map<string, MemeVectors> {
-  const rows = db
-    .prepare<[string], { meme_id: string; facet: string; position: number; text_hash: string; vector: Buffer }>(
-      'SELECT meme_id, facet, position, text_hash, vector FROM embeddings WHERE encoder = ?',
-    )
-    .all(encoder)
+  const rows = memes.length > FEW ? rowsOf(db, encoder) : memes.flatMap(({ id }) => rowsOf(db, encoder, id))
   const stored = new Map(rows.map(row => [`${row.meme_id}/${row.facet}/${row.position}`, row]))
   const complete = new Map<string, MemeVectors>()
   for (const { id, annotation } of memes) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type Selectable, sql } from 'kysely'
 import {
   type Annotation,
@@ -12,6 +13,7 @@ import {
 } from '../schemas/meme.ts'
 import { segment } from '../text/segment.ts'
 import type { Database } from './database.ts'
+import { type EditBatch, saveEdits } from './edits.ts'
 import type { AnnotationsTable, MemesTable } from './tables.ts'
 
 /** A meme with its label in the vector index. */
@@ -31,15 +33,19 @@ const FEW = 500
 
 type Row = Selectable<MemesTable> & Omit<Selectable<AnnotationsTable>, 'meme_id' | 'updated_at'>
 
-/** Reads all memes, whatever their state, by label. */
-export async function readMemes(db: Database): Promise<LabelledMeme[]> {
-  const rows = await db.query
+/** Reads memes, whatever their state, by label. @param ids only these; those that are not there are left out */
+export async function readMemes(db: Database, ids?: readonly string[]): Promise<LabelledMeme[]> {
+  const all = db.query
     .selectFrom('memes')
     .innerJoin('annotations', 'annotations.meme_id', 'memes.id')
     .selectAll('memes')
     .select(['scenario', 'unsuitable', 'emotion', 'motivation', 'examples', 'origin'])
     .orderBy('label')
-    .execute()
+  if (!ids) return (await all.execute()).map(fromRow)
+  const rows: Row[] = []
+  // SQLite takes only so many values at once.
+  for (let start = 0; start < ids.length; start += FEW)
+    rows.push(...(await all.where('id', 'in', ids.slice(start, start + FEW)).execute()))
   return rows.map(fromRow)
 }
 
@@ -159,12 +165,7 @@ async function writeAnnotation(
 
 /** Moves a meme to another state; nothing is deleted from disk. @returns false when there is no such meme */
 export async function setMemeState(db: Database, id: string, state: MemeState, now: number): Promise<boolean> {
-  const result = await db.query
-    .updateTable('memes')
-    .set({ state, updated_at: now })
-    .where('id', '=', id)
-    .executeTakeFirst()
-  return result.numUpdatedRows > 0n
+  return changeMeme(db, id, { state }, now)
 }
 
 /** The words by which a meme is found: all that is written in it and about it, but not where it is unsuitable. */
@@ -215,8 +216,18 @@ export interface MemeChange
   readonly origin?: Origin
 }
 
-/** Changes a meme; one transaction. @returns false when there is no such meme */
-export function changeMeme(db: Database, id: string, change: MemeChange, now: number): boolean {
+/**
+ * Changes a meme, and notes what was changed; one transaction.
+ * @param done what it is part of; by default it is a change of its own
+ * @returns false when there is no such meme
+ */
+export function changeMeme(
+  db: Database,
+  id: string,
+  change: MemeChange,
+  now: number,
+  done: EditBatch = { batch: randomUUID() },
+): boolean {
   const { annotation, origin, tags, ...plain } = change
   const columns = { ...plain, ...(tags ? { tags: JSON.stringify(tags) } : {}), updated_at: now }
   const about = {
@@ -224,11 +235,34 @@ export function changeMeme(db: Database, id: string, change: MemeChange, now: nu
     ...(origin ? { origin } : {}),
   }
   return db.driver.transaction(() => {
-    const changed = updateRow(db, 'memes', 'id', id, columns)
-    if (changed && Object.keys(about).length > 0)
-      updateRow(db, 'annotations', 'meme_id', id, { ...about, updated_at: now })
-    return changed
+    const before = readFields(db, id)
+    if (!before) return false
+    updateRow(db, 'memes', 'id', id, columns)
+    if (Object.keys(about).length > 0) updateRow(db, 'annotations', 'meme_id', id, { ...about, updated_at: now })
+    saveEdits(
+      db,
+      id,
+      differences(before, { ...plain, ...(tags && { tags }), ...annotation, ...(origin && { origin }) }),
+      done,
+      now,
+    )
+    return true
   })()
+}
+
+function readFields(db: Database, id: string): Record<string, unknown> | undefined {
+  const row = db
+    .prepare<[string], Record<string, unknown> & { tags: string; examples: string }>(
+      'SELECT caption, tags, rating, state, scope, source, licence, scenario, unsuitable, emotion, motivation, examples, origin FROM memes JOIN annotations ON meme_id = id WHERE id = ?',
+    )
+    .get(id)
+  return row && { ...row, tags: JSON.parse(row.tags), examples: JSON.parse(row.examples) }
+}
+
+function differences(before: Record<string, unknown>, after: Record<string, unknown>) {
+  return Object.entries(after)
+    .filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(before[field]))
+    .map(([field, value]) => ({ field, before: before[field], after: value }))
 }
 
 function updateRow(
@@ -237,8 +271,8 @@ function updateRow(
   key: string,
   id: string,
   columns: Record<string, string | number>,
-): boolean {
+): void {
   const names = Object.keys(columns)
   const statement = `UPDATE ${table} SET ${names.map(name => `${name} = @${name}`).join(', ')} WHERE ${key} = @key`
-  return db.prepare<[Record<string, string | number>]>(statement).run({ ...columns, key: id }).changes > 0
+  db.prepare<[Record<string, string | number>]>(statement).run({ ...columns, key: id })
 }

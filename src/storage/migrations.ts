@@ -235,4 +235,23 @@ export const migrations: Record<string, Migration> = {
       await db.schema.createIndex('requests_run').on('requests').column('run').execute()
     },
   },
+  '0009-edits': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('edits')
+        .addColumn('id', 'integer', column => column.primaryKey().autoIncrement())
+        .addColumn('batch', 'text', column => column.notNull())
+        .addColumn('meme_id', 'text', column => column.notNull().references('memes.id').onDelete('cascade'))
+        .addColumn('field', 'text', column => column.notNull())
+        .addColumn('before', 'text', column => column.notNull())
+        .addColumn('after', 'text', column => column.notNull())
+        .addColumn('undoes', 'text')
+        .addColumn('at', 'integer', column => column.notNull())
+        .execute()
+      await db.schema.createIndex('edits_meme').on('edits').columns(['meme_id', 'id']).execute()
+      await db.schema.createIndex('edits_batch').on('edits').column('batch').execute()
+      await db.schema.createIndex('deliveries_meme').on('deliveries').columns(['meme_id', 'at']).execute()
+      await db.schema.createIndex('feedback_meme').on('feedback').columns(['meme_id', 'reaction']).execute()
+    },
+  },
 }

@@ -25,6 +25,7 @@ export interface Tables {
   answers: AnswersTable
   annotation_runs: AnnotationRunsTable
   requests: RequestsTable
+  edits: EditsTable
 }
 
 export interface MemesTable {
@@ -266,5 +267,20 @@ export interface RequestsTable {
   cost: number
   /** 0 while the answer is out, 1 afterwards. */
   settled: number
+  at: number
+}
+
+/** Every change of a meme that was there, a field each: what undo goes by, and what the starter library keeps over an update. */
+export interface EditsTable {
+  id: Generated<number>
+  /** What was done at once. */
+  batch: string
+  meme_id: string
+  field: string
+  /** JSON. */
+  before: string
+  after: string
+  /** The batch that was taken back. */
+  undoes: string | null
   at: number
 }
