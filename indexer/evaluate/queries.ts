@@ -17,7 +17,7 @@ export interface QueryFigures {
  * Share of the cosine of embeddings in the similarity of two queries; the rest is that of character n-grams. Chosen beforehand on
  * data of our own by scripts/measure/queries.ts, never on a file that is being evaluated.
  */
-export const DENSE_SHARE = 0.6
+export const DENSE_SHARE = 0.8
 /** How much an item's other queries count beside its best one; from the same script. */
 export const SUPPORT = 1
 /** What an item gains that was asked for in these very words before: in a large collection near misses would crowd it out. */

@@ -33,9 +33,9 @@ const item = (queries: readonly string[], position: number): QueryItem => ({
   queries: [...new Set(queries.map(normalizeText).filter(Boolean))],
 })
 
-const groupsOf = (pattern: string) =>
+const groupsOf = (pattern: string | string[]) =>
   globSync(pattern, { cwd: ROOT }).flatMap(path => readLines(join(ROOT, path), groupSchema).map(group => group.queries))
-const groups = groupsOf('scripts/measure/data/queries.jsonl')
+const groups = groupsOf(['scripts/measure/data/queries.jsonl', 'encoder/train/held-out/queries.jsonl'])
 const crowd = groupsOf('encoder/train/data/queries-*.jsonl')
 
 const mixes = Object.fromEntries(
