@@ -90,7 +90,11 @@ async function talk(page: Page, lines: readonly string[] = TALK): Promise<void> 
 async function openLibrary(page: Page): Promise<void> {
   await page.locator('.tabs a').nth(1).click()
   await page.locator('.library-tile').first().waitFor()
-  await page.waitForTimeout(1500)
+  // Thumbnails are made when they are first asked for.
+  const drawn = `[...document.querySelectorAll('.library-tile img')]
+    .filter(picture => picture.getBoundingClientRect().top < innerHeight)
+    .every(picture => picture.complete && picture.naturalWidth > 0)`
+  await page.waitForFunction(drawn, undefined, { timeout: 60_000 })
 }
 
 /** A server of its own for every picture, so that all show the same conversation. */

@@ -38,8 +38,10 @@ const records = (url: URL): Array<Record<string, unknown>> =>
 
 /** Ordinary talk: short exchanges of everyday life, some that want a meme and some that do not. */
 function ordinaryTalk(): string[][] {
-  const named = ['fitting.jsonl', 'gate-light-2.jsonl', 'gate-neutral.jsonl', 'gate-ordinary.jsonl']
-  const light = named.flatMap(name => records(new URL(name, DATA))).filter(({ label = 'light' }) => label !== 'serious')
+  const named = ['contexts.jsonl', 'gate-light-2.jsonl', 'gate-neutral.jsonl', 'gate-ordinary.jsonl']
+  const light = named
+    .flatMap(name => records(new URL(name, DATA)))
+    .filter(({ label = 'light', welcome = true }) => label !== 'serious' && welcome)
   return light.map(({ turns }) => turns as string[])
 }
 
