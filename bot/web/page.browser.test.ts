@@ -297,11 +297,12 @@ test('on a phone the explanation covers the chat, and closing it leads back', as
   const verdict = await sayLine(page, '今天天气还行')
   expect(await page.locator('.why').isVisible()).toBe(false)
   await verdict.click()
-  expect(await page.locator('.why').isVisible()).toBe(true)
-  expect(await page.evaluate<string>('document.activeElement.className')).toBe('why-close')
+  await page.locator('.why').waitFor({ state: 'visible' })
+  // The focus moves after the picture has.
+  await expect.poll(() => page.evaluate<string>('document.activeElement.className')).toBe('why-close')
   await page.keyboard.press('Escape')
-  expect(await page.locator('.why').isVisible()).toBe(false)
-  expect(await verdict.evaluate(node => node === node.ownerDocument.activeElement)).toBe(true)
+  await page.locator('.why').waitFor({ state: 'hidden' })
+  await expect.poll(() => verdict.evaluate(node => node === node.ownerDocument.activeElement)).toBe(true)
 })
 
 test('everything works from the keyboard, and where one is can be seen', async () => {
