@@ -19,7 +19,12 @@ const states: fc.Arbitrary<ChannelState> = fc.record({
   refractoryHeight: finite.map(Math.abs),
   rateShift: finite,
   delivered: fc.array(fc.record({ id: fc.string(), message: finite, at: finite }), { maxLength: 3 }),
-  affinity: fc.dictionary(fc.string({ unit: 'grapheme' }), finite, { maxKeys: 3, noNullPrototype: true }),
+  // The keys are ids of memes; a plain object cannot hold one that is called __proto__.
+  affinity: fc.dictionary(
+    fc.string({ unit: 'grapheme' }).filter(key => !(key in {})),
+    finite,
+    { maxKeys: 3, noNullPrototype: true },
+  ),
   shadow: fc.option(
     fc.record({
       reason: fc.constantFrom('serious-topic' as const, 'quarrel' as const),
