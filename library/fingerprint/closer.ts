@@ -38,8 +38,9 @@ export function openImage(bytes: Uint8Array): Promise<OpenImage> {
 }
 
 async function decodeImage(bytes: Uint8Array): Promise<OpenImage> {
-  const sampled = await sampleFrames(bytes)
-  const { autoOrient, pages = 1, pageHeight, delay } = await sharp(bytes, { pages: -1 }).metadata()
+  const metadata = await sharp(bytes, { pages: -1 }).metadata()
+  const { autoOrient, pages = 1, pageHeight, delay } = metadata
+  const sampled = await sampleFrames(bytes, metadata)
   const delays = delay && delay.length === sampled.count ? delay : new Array<number>(sampled.count).fill(1)
   const greys = new Map<number, Promise<GreyImage>>()
   return {

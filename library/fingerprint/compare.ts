@@ -40,10 +40,14 @@ const KEPT = 0.7
 /** Confidence from which a line is surely read. */
 const SURELY_READ = 0.95
 
+/** What is found of two images that have nothing to do with each other: their lines need not be compared. */
+const STRANGERS = { whole: 0, changed: 1, block: 1, writing: null, added: 0, otherwise: 0, words: null }
+
 /** Looks closely at two images. @throws Error of sharp where one cannot be decoded */
 export async function lookCloser(first: ReadImage, second: ReadImage): Promise<Evidence> {
   const [a, b] = [await openImage(first.bytes), await openImage(second.bytes)]
   const alignment = register(a, b, align(a, b))
+  if (!alignment) return { ...STRANGERS, distance: distance(a.fingerprint, b.fingerprint) }
   const swapped = { first: alignment.second, second: alignment.first }
   const [linesA, linesB] = [first.reading?.lines ?? [], second.reading?.lines ?? []]
   const forth = await compareLines(a, b, linesA, linesB, alignment)

@@ -45,6 +45,21 @@ export function samplePatch(image: GreyImage, area: Area, width: number, height:
   return { width, height, values }
 }
 
+/** A picture so many times smaller, each pixel the mean of a square of them. @param times divides both sides */
+export function reduced(image: GreyImage, times: number): GreyImage {
+  const [width, height] = [image.width / times, image.height / times]
+  const pixels = new Uint8Array(width * height)
+  for (let y = 0; y < height; y += 1)
+    for (let x = 0; x < width; x += 1) {
+      let sum = 0
+      for (let row = y * times; row < (y + 1) * times; row += 1)
+        for (let column = x * times; column < (x + 1) * times; column += 1)
+          sum += image.pixels[row * image.width + column]!
+      pixels[y * width + x] = Math.round(sum / (times * times))
+    }
+  return { width, height, pixels }
+}
+
 /** Where samples are taken along one side: the two pixels that each lies between, and the second one's share. */
 interface Samples {
   /** Samples for each value. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import sharp, { type Sharp } from 'sharp'
 import { fingerprintFrames } from '../fingerprint/fingerprint.ts'
-import { type SampledImage, sampleFrames } from '../fingerprint/frames.ts'
+import { type Pixels, type SampledImage, sampleFrames, samplePixels } from '../fingerprint/frames.ts'
 import { hash64 } from '../fingerprint/hash64.ts'
 import { drawApng, parseApng } from './apng.ts'
 import type { Examination } from './examination.ts'
@@ -20,6 +20,10 @@ const WEBP_QUALITY = 90
 interface Kept {
   readonly bytes: Buffer
   readonly mime: Examination['mime']
+  /** Undefined where it was made anew and must be measured. */
+  readonly measures?: Awaited<ReturnType<typeof measure>>
+  /** Its pixels, where they had to be decoded anyway. */
+  readonly pixels?: Pixels
 }
 
 /**
@@ -31,22 +35,23 @@ export async function lookAt(bytes: Buffer, limits: Limits): Promise<Examination
   const format = await sniffImage(bytes)
   if (format === 'gif') checkGif(bytes)
   const kept = await keepable(bytes, format, limits)
-  const source = kept.bytes === bytes ? format : 'webp'
-  const { width, height, frames } = await measure(kept.bytes, source, limits)
+  const { width, height, frames, metadata } = kept.measures ?? (await measure(kept.bytes, 'webp', limits))
   if (format === 'png') checkPng(bytes)
-  const sampled = await decoded(() => sampleFrames(kept.bytes))
+  const { pixels } = kept
+  const sampled = await decoded(() => (pixels ? samplePixels(pixels) : sampleFrames(kept.bytes, metadata)))
   if (sampled.count !== frames) throw new RejectionError('broken', `It says ${frames} frames and has ${sampled.count}.`)
-  const first = sampled.frames[0]!
+  const isConverted = kept.bytes !== bytes
+  const original = digest(bytes)
   return {
-    original: digest(bytes),
-    id: digest(kept.bytes),
+    original,
+    id: isConverted ? digest(kept.bytes) : original,
     mime: kept.mime,
     width,
     height,
     frames,
-    perceptualHash: await hash64(first.pixels),
+    perceptualHash: hash64(sampled.frames[0]!.pixels),
     fingerprint: fingerprintFrames(sampled),
-    converted: kept.bytes === bytes ? undefined : kept.bytes,
+    converted: isConverted ? kept.bytes : undefined,
     still: frames > 1 ? await drawStill(kept.bytes, width, height, sampled) : undefined,
   }
 }
@@ -56,18 +61,22 @@ async function keepable(bytes: Buffer, format: ImageFormat, limits: Limits): Pro
     const apng = parseApng(bytes, { frames: limits.frames, allPixels: Math.min(limits.allPixels, APNG_ALL_PIXELS) })
     check(apng.width, apng.height, apng.frames.length, limits)
     checkPng(bytes)
-    if (apng.frames.length === 1) return { bytes, mime: 'image/png' }
-    const pixels = await decoded(() => drawApng(apng))
+    if (apng.frames.length === 1) return { bytes, mime: 'image/png', measures: await measure(bytes, format, limits) }
+    const data = await decoded(() => drawApng(apng))
     const { width, height, frames, loop } = apng
     const raw = { width, height: height * frames.length, channels: 4 as const, pageHeight: height }
     const delay = frames.map(frame => frame.delay)
-    return toWebp(sharp(pixels, { raw, limitInputPixels: limits.allPixels }), { delay, loop })
+    return toWebp(sharp(data, { raw, limitInputPixels: limits.allPixels }), { delay, loop })
   }
-  if (format === 'avif') {
-    await measure(bytes, format, limits)
-    return toWebp(sharp(bytes, sharpOptions(limits)).autoOrient(), {})
-  }
-  return { bytes, mime: MIME[format] }
+  const measures = await measure(bytes, format, limits)
+  if (format !== 'avif') return { bytes, mime: MIME[format], measures }
+  // Decoding AVIF takes longer than all else: it is done once.
+  const { data, info } = await decoded(() =>
+    sharp(bytes, sharpOptions(limits)).autoOrient().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true }),
+  )
+  const { width, height, channels } = info
+  const raw = { width, height, channels }
+  return { ...(await toWebp(sharp(data, { raw }), {})), measures, pixels: { data, raw } }
 }
 
 async function toWebp(image: Sharp, animation: { delay?: number[]; loop?: number }): Promise<Kept> {
@@ -84,7 +93,7 @@ async function measure(bytes: Buffer, format: ImageFormat, limits: Limits) {
   if (metadata.format !== expected) throw new RejectionError('broken', `It reads as ${metadata.format}.`)
   const [width, height] = [autoOrient.width, pages > 1 ? (pageHeight ?? autoOrient.height / pages) : autoOrient.height]
   check(width, height, pages, limits)
-  return { width, height, frames: pages }
+  return { width, height, frames: pages, metadata }
 }
 
 function check(width: number, height: number, frames: number, limits: Limits): void {
@@ -114,8 +123,9 @@ async function drawStill(bytes: Buffer, width: number, height: number, sampled: 
   const contrasts = sampled.frames.map(({ pixels }) => spread(pixels))
   const best = sampled.frames[contrasts.indexOf(Math.max(...contrasts))]!
   const scale = Math.min(1, STILL_SIDE / Math.max(width, height))
+  const page = sampled.page(best.frame)
   return decoded(() =>
-    sharp(bytes, { page: best.frame })
+    (page ? sharp(page.data, { raw: page.raw }) : sharp(bytes, { page: best.frame }))
       .resize(Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)), { fit: 'fill' })
       .webp({ quality: 80, effort: 1 })
       .toBuffer(),
