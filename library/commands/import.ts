@@ -83,7 +83,8 @@ export default defineCommand({
       licence: args.licence,
       dedupe: choiceArgument('dedupe', args.dedupe, ['list', 'auto', 'off'] as const),
       dryRun: Boolean(args['dry-run']),
-      atOnce: workers * 2 + 1,
+      // Those that wait to be compared one by one must not keep the decoders waiting.
+      atOnce: workers * 4,
     }
     const config = readConfig()
     const rehearsal = options.dryRun ? rehearsalOf(config) : undefined

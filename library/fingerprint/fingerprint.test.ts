@@ -8,7 +8,7 @@ import { lookCloser } from './compare.ts'
 import { distance, type Fingerprint, fingerprintOf, hashDistance, NEAR, pack, packedDistance } from './fingerprint.ts'
 import { judge } from './judge.ts'
 import { NearImages } from './near.ts'
-import { contrast, correlation, type Patch } from './patch.ts'
+import { contrast, correlation, type Patch, samplePatch } from './patch.ts'
 
 const memes = readManifest(STARTER_FOLDER)
 const bytesOf = (index: number) => readFileSync(join(STARTER_FOLDER, memes[index]!.file))
@@ -27,6 +27,16 @@ test('the distance is symmetric, 0 to oneself, and from 0 to 1', () => {
     fc.property(fingerprint, fingerprint, (a, b) => {
       const apart = distance(a, b)
       return distance(a, a) === 0 && apart === distance(b, a) && apart >= 0 && apart <= 1
+    }),
+    { numRuns: 50 },
+  )
+})
+
+test('a bound changes no distance within it, and brings none that is beyond it within', () => {
+  fc.assert(
+    fc.property(fingerprint, fingerprint, fc.double({ min: 0, max: 1, noNaN: true }), (a, b, bound) => {
+      const [apart, bounded] = [packedDistance(pack(a), pack(b)), packedDistance(pack(a), pack(b), bound)]
+      return apart <= bound ? bounded === apart : bounded > bound
     }),
     { numRuns: 50 },
   )
@@ -105,6 +115,37 @@ test('the nearest come first, and what is far does not come', async () => {
   expect(found.every(({ distance: apart }) => apart <= NEAR)).toBe(true)
   near.remove('3')
   expect(near.find(await fingerprintOf(bytesOf(27))).map(({ id }) => id)).not.toContain('3')
+})
+
+test('a patch is the mean of samples between the pixels, also beyond the edges', () => {
+  const edge = fc.double({ min: -0.2, max: 0.4, noNaN: true })
+  const image = { width: 9, height: 7, pixels: Uint8Array.from({ length: 63 }, (_, index) => (index * 89) % 256) }
+  const pixel = (x: number, y: number) => image.pixels[Math.min(6, Math.max(0, y)) * 9 + Math.min(8, Math.max(0, x))]!
+  const between = (x: number, y: number) => {
+    const [left, top] = [Math.floor(x), Math.floor(y)]
+    const across = (row: number) => pixel(left, row) * (1 - (x - left)) + pixel(left + 1, row) * (x - left)
+    return across(top) * (1 - (y - top)) + across(top + 1) * (y - top)
+  }
+  fc.assert(
+    fc.property(edge, edge, edge, edge, (left, top, right, bottom) => {
+      const area = { left, top, right: 1 - right, bottom: 1 - bottom }
+      const [width, height] = [(area.right - left) * 9, (area.bottom - top) * 7]
+      const { values } = samplePatch(image, area, 3, 2)
+      const samples = (span: number) => Math.max(1, Math.min(4, Math.round(span)))
+      const [across, down] = [samples(width / 3), samples(height / 2)]
+      for (const [index, value] of values.entries()) {
+        let sum = 0
+        for (let row = 0; row < down; row += 1)
+          for (let column = 0; column < across; column += 1)
+            sum += between(
+              left * 9 + (((index % 3) + (column + 0.5) / across) * width) / 3 - 0.5,
+              top * 7 + ((Math.floor(index / 3) + (row + 0.5) / down) * height) / 2 - 0.5,
+            )
+        expect(value).toBeCloseTo(sum / (across * down), 2)
+      }
+    }),
+    { numRuns: 100 },
+  )
 })
 
 test('correlation and contrast are those of their definitions', () => {

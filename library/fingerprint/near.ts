@@ -28,7 +28,7 @@ export class NearImages {
     const packed = pack(fingerprint)
     const found: Neighbour[] = []
     for (const [id, other] of this.#images) {
-      const distance = packedDistance(packed, other)
+      const distance = packedDistance(packed, other, NEAR)
       if (distance <= NEAR) found.push({ id, distance })
     }
     return found.sort((a, b) => a.distance - b.distance)

@@ -22,27 +22,39 @@ export interface Patch {
 
 /** Draws a part of a picture at another size; what lies beyond an edge repeats the edge. Each value is the mean of a few samples. */
 export function samplePatch(image: GreyImage, area: Area, width: number, height: number): Patch {
-  const values = new Float32Array(width * height)
   const columns = samples(area.left * image.width, area.right * image.width, width, image.width)
   const rows = samples(area.top * image.height, area.bottom * image.height, height, image.height)
-  const count = columns.each * rows.each
-  // Plain loops and no inner functions: this runs some hundred thousand times for every pair of pictures.
+  const top = rows.first[0]!
+  const narrow = sampleColumns(image, columns, width, top, rows.second.at(-1)! + 1)
+  const values = new Float32Array(width * height)
   for (let y = 0; y < height; y += 1)
-    for (let x = 0; x < width; x += 1) {
-      let sum = 0
-      for (let row = y * rows.each; row < (y + 1) * rows.each; row += 1) {
-        const [above, below] = [rows.first[row]! * image.width, rows.second[row]! * image.width]
-        const low = rows.share[row]!
-        for (let column = x * columns.each; column < (x + 1) * columns.each; column += 1) {
-          const [left, right, share] = [columns.first[column]!, columns.second[column]!, columns.share[column]!]
-          const top = image.pixels[above + left]! * (1 - share) + image.pixels[above + right]! * share
-          const bottom = image.pixels[below + left]! * (1 - share) + image.pixels[below + right]! * share
-          sum += top * (1 - low) + bottom * low
-        }
-      }
-      values[y * width + x] = sum / count
+    for (let row = y * rows.each; row < (y + 1) * rows.each; row += 1) {
+      const above = (rows.first[row]! - top) * width
+      const below = (rows.second[row]! - top) * width
+      const low = rows.share[row]! / rows.each
+      const high = 1 / rows.each - low
+      for (let x = 0; x < width; x += 1)
+        values[y * width + x] = values[y * width + x]! + narrow[above + x]! * high + narrow[below + x]! * low
     }
   return { width, height, values }
+}
+
+/** Rows of a picture, from one to before another, each at its new width. Plain loops: this runs hundreds of times for a pair of pictures. */
+function sampleColumns(image: GreyImage, columns: Samples, width: number, from: number, to: number): Float32Array {
+  const { each, first, second, share } = columns
+  const narrow = new Float32Array((to - from) * width)
+  for (let row = from; row < to; row += 1) {
+    const start = row * image.width
+    for (let x = 0; x < width; x += 1) {
+      let sum = 0
+      for (let column = x * each; column < (x + 1) * each; column += 1) {
+        const left = image.pixels[start + first[column]!]!
+        sum += left + (image.pixels[start + second[column]!]! - left) * share[column]!
+      }
+      narrow[(row - from) * width + x] = sum / each
+    }
+  }
+  return narrow
 }
 
 /** A picture so many times smaller, each pixel the mean of a square of them. @param times divides both sides */
