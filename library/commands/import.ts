@@ -84,7 +84,7 @@ export default defineCommand({
       dedupe: choiceArgument('dedupe', args.dedupe, ['list', 'auto', 'off'] as const),
       dryRun: Boolean(args['dry-run']),
       // Those that wait to be compared one by one must not keep the decoders waiting.
-      atOnce: workers * 4,
+      atOnce: workers * 6,
     }
     const config = readConfig()
     const rehearsal = options.dryRun ? rehearsalOf(config) : undefined

@@ -21,6 +21,8 @@ export interface Newcomer extends ReadImage {
 export interface CompareTools {
   readonly known: Pick<Known, 'near' | 'leaders' | 'memes'>
   compare(first: ReadImage, second: ReadImage): Promise<Evidence>
+  /** Judgements of this newcomer by meme id, which are kept for the next time that it is asked about. */
+  readonly judged?: Map<string, Judgement>
   /** A meme's bytes and words; undefined where its file is gone. */
   load(id: string): Promise<ReadImage | undefined>
 }
@@ -39,7 +41,9 @@ export async function findLike(newcomer: Newcomer, tools: CompareTools): Promise
   const groups = groupByLeader(tools.known.near.find(newcomer.fingerprint), tools.known.leaders)
   for (const [leader, members] of [...groups].slice(0, MOST_GROUPS)) {
     const [member] = members
-    const { verdict, why } = await judgeMember(newcomer, member, tools)
+    const judgement = tools.judged?.get(member.id) ?? (await judgeMember(newcomer, member, tools))
+    tools.judged?.set(member.id, judgement)
+    const { verdict, why } = judgement
     if (verdict === 'different') continue
     const likeness = { id: leader, distance: member.distance, verdict, why }
     if (verdict === 'same') return [likeness]

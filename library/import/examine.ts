@@ -1,6 +1,6 @@
 import type { Evidence, ReadImage } from '../fingerprint/compare.ts'
 import type { Fingerprint } from '../fingerprint/fingerprint.ts'
-import { openPool, WorkerFailure } from '../worker/pool.ts'
+import { openPool, type RunOptions, WorkerFailure } from '../worker/pool.ts'
 import type { Examination, ExamineAnswer, ExamineRequest } from './examination.ts'
 import type { Limits } from './limits.ts'
 import { type Rejection, RejectionError } from './reasons.ts'
@@ -43,9 +43,9 @@ export function openExaminer(
   })
   async function ask(
     request: ExamineRequest,
-    timeout?: number,
+    options?: RunOptions,
   ): Promise<Exclude<ExamineAnswer, { rejected: unknown }>> {
-    const answer = await pool.run(request, timeout).catch(error => {
+    const answer = await pool.run(request, options).catch(error => {
       if (!(error instanceof WorkerFailure)) throw error
       const reason = FAILURES[error.kind]
       throw reason ? new RejectionError(reason) : new RejectionError('broken', error.message)
@@ -67,7 +67,8 @@ export function openExaminer(
     async compare(first, second) {
       const answer = await ask(
         { kind: 'compare', first, second },
-        Math.max(timeoutMilliseconds, COMPARE_TIMEOUT_MILLISECONDS),
+        // One comparison at a time, and files that were looked at already wait for it.
+        { timeoutMilliseconds: Math.max(timeoutMilliseconds, COMPARE_TIMEOUT_MILLISECONDS), urgent: true },
       )
       if ('evidence' in answer) return answer.evidence
       throw new RejectionError('crash')

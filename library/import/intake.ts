@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import PQueue from 'p-queue'
 import { memePath } from '../../src/pipeline/library-snapshot.ts'
 import { saveOriginal } from '../../src/storage/originals.ts'
+import type { Judgement } from '../fingerprint/judge.ts'
 import type { Reading } from '../read/reading.ts'
 import { findLike, type Likeness } from './duplicates.ts'
 import type { Examination } from './examination.ts'
@@ -21,6 +22,8 @@ interface Incoming {
   readonly bytes: Buffer
   readonly image: Examination
   readonly reading: Reading | undefined
+  /** Judgements of its likeness to memes, by their ids. */
+  readonly judged: Map<string, Judgement>
 }
 
 /** Takes in one file after the other, several at a time, and keeps what the library is known to hold up to date. */
@@ -63,7 +66,10 @@ export class Intake {
     if (meme) return this.#knownAgain(source, meme, bytes, image)
     const reading = await this.#tools.reader?.read(image.converted ?? bytes).catch(() => undefined)
     if (this.#tools.reader && !reading) this.counts.unread += 1
-    const outcome = await this.#oneByOne.add(() => this.#decide({ source, bytes, image, reading }))
+    const incoming = { source, bytes, image, reading, judged: new Map() }
+    // It is compared with what is there before its turn comes, and in its turn with what has come since.
+    await this.#likenesses(incoming)
+    const outcome = await this.#oneByOne.add(() => this.#decide(incoming))
     return outcome as Outcome
   }
 
@@ -80,12 +86,13 @@ export class Intake {
     return { name: source.name, outcome: 'imported', id: image.id, ...(pairs[0] ? { like: pairs[0].id } : {}) }
   }
 
-  async #likenesses({ image, bytes, reading }: Incoming): Promise<Likeness[]> {
+  async #likenesses({ image, bytes, reading, judged }: Incoming): Promise<Likeness[]> {
     if (this.#options.dedupe === 'off') return []
     return findLike(
       { ...image, bytes: image.converted ?? bytes, reading },
       {
         known: this.#known,
+        judged,
         load: id => this.#shelf.load(id),
         compare: (first, second) => this.#tools.examiner.compare(first, second),
       },

@@ -31,6 +31,14 @@ test('every request gets its own answer, whatever fails beside it', async () => 
   ])
 })
 
+test('what is urgent comes before all that wait', async () => {
+  const { run } = pool()
+  const order: string[] = []
+  const ask = async (echo: string, urgent: boolean) => order.push((await run({ echo }, { urgent })) as string)
+  await Promise.all([ask('first', false), ask('second', false), ask('urgent', true)])
+  expect(order).toEqual(['urgent', 'first', 'second'])
+})
+
 test('a worker that hangs is ended in time, also in a loop that nothing interrupts', async () => {
   const { run } = pool({ timeoutMilliseconds: 500 })
   await run({ echo: 'warm' })

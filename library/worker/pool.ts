@@ -36,13 +36,21 @@ export interface PoolOptions {
   readonly packages?: readonly string[]
 }
 
+/** What one request may ask for. */
+export interface RunOptions {
+  /** Longest time for its answer, where it is not the pool's. */
+  readonly timeoutMilliseconds?: number
+  /** Comes before all that wait: for what others wait for. */
+  readonly urgent?: boolean
+}
+
 /** Child processes that answer requests; one that crashes, hangs or swells is ended and replaced, and harms nothing else. */
 export interface Pool<Request, Answer> {
   /**
    * The answer of a free worker, in the order of asking, within the pool's time or the one given.
    * @throws WorkerFailure when there is none
    */
-  run(request: Request, timeoutMilliseconds?: number): Promise<Answer>
+  run(request: Request, options?: RunOptions): Promise<Answer>
   /** Ends all processes; requests still open fail with kind `closed`. */
   close(): Promise<void>
 }
@@ -151,10 +159,12 @@ export function openPool<Request, Answer>(options: PoolOptions): Pool<Request, A
   }
 
   return {
-    run(request, timeout = timeoutMilliseconds) {
+    run(request, { timeoutMilliseconds: timeout = timeoutMilliseconds, urgent = false } = {}) {
       if (closed) return Promise.reject(new WorkerFailure('closed', 'the workers have been closed'))
       return new Promise((resolve, reject) => {
-        queue.push({ request, timeout, resolve, reject })
+        const job = { request, timeout, resolve, reject }
+        if (urgent) queue.unshift(job)
+        else queue.push(job)
         dispatch()
       })
     },
