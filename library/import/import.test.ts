@@ -152,6 +152,14 @@ test('what is broken, hostile or no image is reported with its reason, and the r
   })
 })
 
+test('an animated AVIF, which would become a still, is not taken', async () => {
+  const { put, take } = await stage()
+  const animated = Buffer.from(await soundPicture(1, 'still.avif'))
+  animated.write('avis', 8, 'latin1')
+  put('a.avif', animated)
+  expect(await take()).toMatchObject({ imported: 0, reasons: { 'unsupported-format': 1 } })
+})
+
 test('a name that is no UTF-8 is read as GBK, and tags the meme', async () => {
   const { folder, database, take } = await stage()
   mkdirSync(join(folder, 'in'), { recursive: true })

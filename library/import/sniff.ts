@@ -21,6 +21,9 @@ export async function sniffImage(bytes: Uint8Array): Promise<ImageFormat> {
   if (bytes.length === 0) throw new RejectionError('empty-file')
   const found = await fileTypeFromBuffer(bytes).catch(() => undefined)
   const format = found && FORMATS[found.mime]
+  // A decoder would give its first picture, and an animation must not become a still.
+  if (format === 'avif' && brandOf(bytes) === 'avis')
+    throw new RejectionError('unsupported-format', 'It is an animated AVIF; as WebP or GIF it can be imported.')
   if (format) return format
   if (found?.mime.startsWith('image/')) throw new RejectionError('unsupported-format', `It is ${found.mime}.`)
   if (found) throw new RejectionError('not-an-image', `It is ${found.mime}.`)
@@ -29,6 +32,9 @@ export async function sniffImage(bytes: Uint8Array): Promise<ImageFormat> {
   if (/<svg[\s>]/i.test(start)) throw new RejectionError('unsupported-format', 'It is image/svg+xml.')
   throw new RejectionError('not-an-image')
 }
+
+/** What kind of file one of boxes, such as AVIF, says it is: `avif` a picture, `avis` a sequence of them. */
+const brandOf = (bytes: Uint8Array) => Buffer.from(bytes.subarray(8, 12)).toString('latin1')
 
 const ZIP = Buffer.from('PK\u0003\u0004', 'latin1')
 const EMPTY_ZIP = Buffer.from('PK\u0005\u0006', 'latin1')
