@@ -37,6 +37,26 @@ async function stranger(): Promise<{ url: string; hits: () => number }> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, hits: () => hits }
 }
 
+/** A message of the bot as Discord would send it, made up for an interaction that is forged. */
+const rawMessage = (bot: string, id: string, channel: string) => ({
+  id,
+  channel_id: channel,
+  author: { id: bot, username: 'doutu', discriminator: '0', avatar: null },
+  content: '',
+  timestamp: new Date().toISOString(),
+  edited_timestamp: null,
+  mentions: [],
+  mention_roles: [],
+  attachments: [],
+  embeds: [],
+  components: [],
+  flags: 0,
+  pinned: false,
+  mention_everyone: false,
+  tts: false,
+  type: 0,
+})
+
 test('pictures that are none, too large, too many pixels or too slow are refused in a sentence, quickly, and nothing is kept', async () => {
   const { discord, world, channel, anna, pending } = await stage(SHY)
   const before = process.memoryUsage().rss
@@ -143,24 +163,7 @@ test('an interaction that claims another guild, channel, person or right gets no
   expect(rows()).toEqual(before[0])
 
   // Buttons of another guild's messages and memes, pressed from here.
-  const stolen = {
-    id: meme.id,
-    channel_id: channel.id,
-    author: { id: discord.bot.id, username: 'doutu', discriminator: '0', avatar: null },
-    content: '',
-    timestamp: new Date().toISOString(),
-    edited_timestamp: null,
-    mentions: [],
-    mention_roles: [],
-    attachments: [],
-    embeds: [],
-    components: [],
-    flags: 0,
-    pinned: false,
-    mention_everyone: false,
-    tts: false,
-    type: 0,
-  }
+  const stolen = rawMessage(discord.bot.id, meme.id, channel.id)
   for (const button of componentsOf(meme)) {
     if (button.custom_id) await world.interact(boss, channel, press(button.custom_id, stolen)).catch(() => {})
   }
@@ -206,24 +209,7 @@ test('an interaction that claims another guild, channel, person or right gets no
 test('nonsense in custom ids, options and modals neither harms nor is left unanswered', async () => {
   const { discord, world, channel, anna } = await stage(SHY)
   const message = world.say(anna, channel, '随便')
-  const raw = {
-    id: message.id,
-    channel_id: channel.id,
-    author: { id: discord.bot.id, username: 'doutu', discriminator: '0', avatar: null },
-    content: '',
-    timestamp: new Date().toISOString(),
-    edited_timestamp: null,
-    mentions: [],
-    mention_roles: [],
-    attachments: [],
-    embeds: [],
-    components: [],
-    flags: 0,
-    pinned: false,
-    mention_everyone: false,
-    tts: false,
-    type: 0,
-  }
+  const raw = rawMessage(discord.bot.id, message.id, channel.id)
   const ids = [
     '',
     'approve',

@@ -6,6 +6,7 @@ import { readChannel } from '../../src/storage/channels.ts'
 import { botInside } from './bot-inside.ts'
 import { withIndexedLibrary } from './bot-process.ts'
 import { honestPicture } from './hostile-files.ts'
+import { LINES } from './lines.ts'
 import type { Channel, Guild, Person } from './model/types.ts'
 import { EAGER } from './settings.ts'
 import { fakeDiscord } from './vitest.ts'
@@ -14,17 +15,6 @@ import type { World } from './world/world.ts'
 
 const library = withIndexedLibrary()
 const POST = 'POST /channels/{channel_id}/messages' as const
-
-const LINES = [
-  '又要加班了',
-  '考试考砸了',
-  '饿死了什么时候吃饭',
-  '哈哈哈哈笑死我了',
-  '早上好呀',
-  '我太难了',
-  '下班啦',
-  '恭喜恭喜',
-]
 
 /** What may happen in a guild; `line` and `vote` choose among what there is. */
 type Step =

@@ -7,25 +7,13 @@ import { openDatabase } from '../../src/storage/database.ts'
 import { startBot, withIndexedLibrary } from './bot-process.ts'
 import { launch } from './launch.ts'
 import { memeIn } from './library.ts'
+import { LINES } from './lines.ts'
 import type { FakeDiscord } from './server.ts'
 import { EAGER } from './settings.ts'
 import { fakeDiscord } from './vitest.ts'
 
 const library = withIndexedLibrary()
 const POST = 'POST /channels/{channel_id}/messages' as const
-const LINES = [
-  '又要加班了',
-  '考试考砸了',
-  '饿死了什么时候吃饭',
-  '哈哈哈哈笑死我了',
-  '早上好呀',
-  '我太难了',
-  '下班啦',
-  '恭喜恭喜',
-  '太强了吧',
-  '吃瓜看戏',
-]
-
 function stage(discord: FakeDiscord) {
   const { world } = discord
   const guild = world.guild({ name: '摸鱼群' })

@@ -4,24 +4,12 @@ import { expect, test } from 'vitest'
 import { botInside } from './bot-inside.ts'
 import { withIndexedLibrary } from './bot-process.ts'
 import { memeIn } from './library.ts'
+import { LINES } from './lines.ts'
 import { EAGER } from './settings.ts'
 import { fakeDiscord } from './vitest.ts'
 
 const library = withIndexedLibrary()
 const POST = 'POST /channels/{channel_id}/messages' as const
-
-const LINES = [
-  '又要加班了',
-  '考试考砸了',
-  '饿死了什么时候吃饭',
-  '哈哈哈哈笑死我了',
-  '早上好呀',
-  '我太难了',
-  '下班啦',
-  '恭喜恭喜',
-  '太强了吧',
-  '吃瓜看戏',
-]
 
 async function stage(env: Record<string, string> = {}, options: Parameters<typeof fakeDiscord>[0] = {}) {
   const discord = await fakeDiscord(options)

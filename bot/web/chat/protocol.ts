@@ -17,6 +17,16 @@ export const pageMemeSchema = z.object({
 })
 export type PageMeme = z.infer<typeof pageMemeSchema>
 
+/** A decision that was made for a look only, with nothing stored: what was decided, why, and with which meme. */
+export const triedDecisionSchema = z.object({
+  kind: z.enum(['send', 'hold']),
+  reason: z.enum(['fits', ...HOLD_REASONS]),
+  evidence: z.string().optional(),
+  score: z.number(),
+  threshold: z.number(),
+  meme: pageMemeSchema.nullable(),
+})
+
 /** The raw parts of a score, and what each counted: see `ScoreParts` and `Weights` in `src/`. */
 export const pagePartsSchema = z.record(z.string(), z.number())
 

@@ -1,6 +1,5 @@
 import * as z from 'zod'
-import { HOLD_REASONS } from '../../../src/schemas/decision.ts'
-import { MAXIMUM_MESSAGE, pageCandidateSchema, pageMemeSchema } from '../chat/protocol.ts'
+import { MAXIMUM_MESSAGE, pageCandidateSchema, triedDecisionSchema } from '../chat/protocol.ts'
 import { endpoint } from '../endpoint.ts'
 import { decisionSettingsSchema } from '../settings/protocol.ts'
 
@@ -33,13 +32,7 @@ export const compareOptions = endpoint({
 })
 
 /** One message's decision on one side. */
-export const comparedStepSchema = z.object({
-  kind: z.enum(['send', 'hold']),
-  reason: z.enum(['fits', ...HOLD_REASONS]),
-  evidence: z.string().optional(),
-  score: z.number(),
-  threshold: z.number(),
-  meme: pageMemeSchema.nullable(),
+export const comparedStepSchema = triedDecisionSchema.extend({
   memeScore: z.number().nullable(),
   candidates: z.array(pageCandidateSchema),
 })

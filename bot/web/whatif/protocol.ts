@@ -1,6 +1,5 @@
 import * as z from 'zod'
-import { HOLD_REASONS } from '../../../src/schemas/decision.ts'
-import { MAXIMUM_MESSAGE, pageMemeSchema } from '../chat/protocol.ts'
+import { MAXIMUM_MESSAGE, triedDecisionSchema } from '../chat/protocol.ts'
 import { endpoint } from '../endpoint.ts'
 import { decisionSettingsSchema } from '../settings/protocol.ts'
 
@@ -41,15 +40,7 @@ export const conversationEventSchema = z.discriminatedUnion('kind', [
 export type ConversationEvent = z.infer<typeof conversationEventSchema>
 
 /** One decision of a conversation that was run again. */
-export const replayedDecisionSchema = z.object({
-  decision,
-  kind: z.enum(['send', 'hold']),
-  reason: z.enum(['fits', ...HOLD_REASONS]),
-  evidence: z.string().optional(),
-  score: z.number(),
-  threshold: z.number(),
-  meme: pageMemeSchema.nullable(),
-})
+export const replayedDecisionSchema = triedDecisionSchema.extend({ decision })
 export type ReplayedDecision = z.infer<typeof replayedDecisionSchema>
 
 /** Runs a conversation again under other settings; nothing is changed by it. */
