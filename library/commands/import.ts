@@ -52,7 +52,7 @@ export default defineCommand({
     'max-megabytes': { type: 'string', description: 'Largest file', default: '20' },
     'max-megapixels': { type: 'string', description: 'Most pixels of a frame, in millions', default: '25' },
     'max-frames': { type: 'string', description: 'Most frames', default: '600' },
-    workers: { type: 'string', description: 'Processes that decode; default: one per processor' },
+    workers: { type: 'string', description: 'Processes that decode, half of them where words are read too; default: one per processor' },
     json: { type: 'boolean', description: 'Print JSON' },
   },
   async run({ args }) {
@@ -132,7 +132,9 @@ async function importPaths(
   const found = await findSources(paths, choices.limits)
   if (!choices.dryRun) removeLeftovers(config.dataFolder)
   const drafter = openDrafter(database, encoder, await readMemes(database))
-  const examiner = openExaminer(choices.workers, choices.limits)
+  // Reading words takes so much longer than looking that half of the processes are enough to look.
+  const decoders = choices.ocr ? readersFor(choices.workers) : choices.workers
+  const examiner = openExaminer(decoders, choices.limits)
   const reader = choices.ocr
     ? openReader({ workers: readersFor(choices.workers), timeoutMilliseconds: READ_TIMEOUT_MILLISECONDS })
     : undefined

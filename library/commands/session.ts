@@ -105,7 +105,7 @@ export function choiceArgument<T extends string>(name: string, value: string, ch
   throw new DoutuError('bad-input', `--${name} ${value} is not one of ${choices.join(', ')}.`, 'See --help.')
 }
 
-/** Processes that read words, of so many that decode: each takes two processors and some 400 MB. */
+/** Processes that read words, of so many in all: each takes two processors and some 500 MB. */
 export function readersFor(workers: number): number {
   return Math.max(1, Math.floor(workers / 2))
 }

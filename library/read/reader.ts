@@ -16,7 +16,7 @@ export interface Reader {
 
 /** How a reader is opened. */
 export interface ReaderOptions {
-  /** Processes at once; each takes two processors and some 450 MB. */
+  /** Processes at once; each takes two processors and some 500 MB. */
   readonly workers?: number
   /** Longest time for one image, in milliseconds. */
   readonly timeoutMilliseconds?: number

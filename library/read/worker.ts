@@ -1,9 +1,13 @@
 import { availableParallelism } from 'node:os'
+import { setFlagsFromString } from 'node:v8'
 import sharp from 'sharp'
 import { serve } from '../worker/serve.ts'
 import { distinctFrames } from './frames.ts'
 import { mergeFrames } from './lines.ts'
 import type { Reading, ReadLine } from './reading.ts'
+
+// Its large arrays are garbage after each picture, which must not pile up for long.
+setFlagsFromString('--heap-growing-percent=20')
 
 // The package's types are for bundlers; this is what it does.
 interface Recognizer {
@@ -12,7 +16,7 @@ interface Recognizer {
 
 /** The model sees pictures whose longer side is within these, in pixels: smaller ones are enlarged, larger ones reduced. */
 const SMALLEST_SIDE = 448
-const LARGEST_SIDE = 960
+const LARGEST_SIDE = 800
 /** White around the picture, in pixels: words that touch the edge are not found otherwise. */
 const MARGIN = 16
 /** Distinct frames read in one animation. */
