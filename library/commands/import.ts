@@ -52,7 +52,10 @@ export default defineCommand({
     'max-megabytes': { type: 'string', description: 'Largest file', default: '20' },
     'max-megapixels': { type: 'string', description: 'Most pixels of a frame, in millions', default: '25' },
     'max-frames': { type: 'string', description: 'Most frames', default: '600' },
-    workers: { type: 'string', description: 'Processes that decode, half of them where words are read too; default: one per processor' },
+    workers: {
+      type: 'string',
+      description: 'Processes that decode, half of them where words are read too; default: one per processor',
+    },
     json: { type: 'boolean', description: 'Print JSON' },
   },
   async run({ args }) {

@@ -7,6 +7,7 @@ import { readBlockedImages, readOriginals } from '../../src/storage/originals.ts
 import { readPairs } from '../../src/storage/pairs.ts'
 import { fingerprintSchema } from '../fingerprint/fingerprint.ts'
 import { NearImages } from '../fingerprint/near.ts'
+import { readStarterFingerprints } from '../starter-fingerprints.ts'
 
 /** A meme as far as an import must know it. */
 export type KnownMeme = Pick<LabelledMeme, 'id' | 'library' | 'file' | 'state'>
@@ -31,7 +32,10 @@ export interface Known {
 /** Reads the library. */
 export async function readKnown(database: Database): Promise<Known> {
   const memes = await readMemes(database)
-  const fingerprints = readFindings(database, 'fingerprint', fingerprintSchema)
+  const fingerprints = new Map([
+    ...readStarterFingerprints(),
+    ...readFindings(database, 'fingerprint', fingerprintSchema),
+  ])
   const near = new NearImages()
   const alive = memes.filter(meme => meme.state !== 'deleted')
   for (const meme of alive) {
