@@ -94,7 +94,8 @@ async function openLibrary(page: Page): Promise<void> {
   const drawn = `[...document.querySelectorAll('.library-tile img')]
     .filter(picture => picture.getBoundingClientRect().top < innerHeight)
     .every(picture => picture.complete && picture.naturalWidth > 0)`
-  await page.waitForFunction(drawn, undefined, { timeout: 60_000 })
+  // The page's policy forbids what waitForFunction does.
+  for (let wait = 0; wait < 300 && !(await page.evaluate(drawn)); wait += 1) await page.waitForTimeout(200)
 }
 
 /** A server of its own for every picture, so that all show the same conversation. */
@@ -139,8 +140,11 @@ const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '
 try {
   for (const picture of PICTURES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
     const { server, url } = await startServer(data)
-    for (const theme of ['light', 'dark'] as const) await takePicture(browser, url, picture, theme)
-    server.kill()
+    try {
+      for (const theme of ['light', 'dark'] as const) await takePicture(browser, url, picture, theme)
+    } finally {
+      server.kill()
+    }
   }
 } finally {
   await browser.close()
