@@ -57,8 +57,6 @@ async function draw(count: number, into: string): Promise<void> {
 
 async function importAll(name: string, images: string, ...more: string[]) {
   const data = { DATA_DIR: join(folder, `data-${name}`) }
-  // The starter library is looked at once in the life of a data folder.
-  await runProgram(['library', 'import', join(images, '0.jpg'), '--no-ocr', '--json'], data)
   const { out, err, memory, cpuSeconds } = await runProgram(['library', 'import', images, '--json', ...more], data)
   if (!out) throw new Error(err)
   const { found, imported, known, pairs, rejected, seconds, rate } = JSON.parse(out) as ImportReport
