@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { FORMAT_NAMES, soundPicture } from '../../scripts/measure/hostile-files.ts'
 import { memePath } from '../../src/pipeline/library-snapshot.ts'
-import { readMemes } from '../../src/storage/memes.ts'
+import { changeMeme, readMemes } from '../../src/storage/memes.ts'
 import { readPairs } from '../../src/storage/pairs.ts'
 import { temporaryDatabase, temporaryFolder } from '../../test/helpers.ts'
 import { BLANK_DRAFT } from '../annotate/draft.ts'
@@ -288,6 +288,25 @@ test('an animation that says it lies on its side comes in as its frames are', as
   )
   expect(await take()).toMatchObject({ imported: 1 })
   expect(await readMemes(database)).toMatchObject([{ width: 40, height: 20, frames: 2 }])
+})
+
+test('a copy is likened to the meme that is left of a group, not to one that was deleted', async () => {
+  const { default: sharp } = await import('sharp')
+  const big = await sharp(await soundPicture(9, 'still.png'))
+    .resize(400, 400)
+    .png()
+    .toBuffer()
+  const copy = (side: number) => sharp(big).resize(side, side).jpeg().toBuffer()
+  const { database, put, take } = await stage()
+  put('a.png', big)
+  const { files: first } = await take()
+  put('b.jpg', await copy(300))
+  const second = (await take()).files.find(file => file.outcome === 'imported')
+  changeMeme(database, first[0]!.outcome === 'imported' ? first[0]!.id : '', { state: 'deleted' }, 1)
+  put('c.jpg', await copy(200))
+  const report = await take({ dedupe: 'auto' })
+  expect(second).toHaveProperty('id')
+  expect(report.files.at(-1)).toMatchObject({ outcome: 'duplicate', id: (second as { id: string }).id })
 })
 
 test('a glob of files and a single file can be named; a path that is not there is said', async () => {
