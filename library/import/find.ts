@@ -124,7 +124,12 @@ function splitGlob(path: string): { base: string; pattern: string } {
   const upTo = (count: number) => parts.slice(0, count).join('/') || (path.startsWith('/') ? '/' : '')
   let count = 0
   while (count < parts.length - 1 && existsSync(upTo(count + 1))) count += 1
-  return { base: count > 0 ? upTo(count) : '', pattern: parts.slice(count).join('/') }
+  // 猫(1).gif is a name that browsers give; only @(png|gif) and the like are a choice.
+  const pattern = parts
+    .slice(count)
+    .join('/')
+    .replace(/(?<![@!+?\\])\(([^()|]*)\)/g, '\\($1\\)')
+  return { base: count > 0 ? upTo(count) : '', pattern }
 }
 
 async function realLink(path: string): Promise<boolean> {

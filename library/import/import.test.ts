@@ -267,7 +267,13 @@ test('a pack that is damaged or too new is reported, and what lies beside it com
 test('the folders that a glob starts from are no tags, those that it looks into are', async () => {
   const { folder, database, put, take } = await stage()
   put('家里/[图]/猫(1)/笑死.png', await soundPicture(14, 'still.png'))
-  for (const pattern of ['家里/[图]/*/*.png', '家里/[图]/../[图]/*/*.png'])
+  const patterns = [
+    '家里/[图]/*/*.png',
+    '*/[图]/../[图]/*/*.png',
+    '*里/*/*(1)/*.@(png|gif)',
+    '家里/*/猫(1)/*.{png,gif}',
+  ]
+  for (const pattern of patterns)
     expect((await findSources([`${folder}/in/${pattern}`], DEFAULT_LIMITS)).length).toBe(1)
   expect(await take({}, {}, [`${folder}/in/家里/*/*/*.png`])).toMatchObject({ imported: 1 })
   expect((await readMemes(database))[0]!.tags).not.toContain('家里')
