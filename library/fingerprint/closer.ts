@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import { framesByTime } from '../read/frames.ts'
 import { type Fingerprint, fingerprintFrames, hashDistance, pack } from './fingerprint.ts'
-import { type SampledImage, SIDE, sampleFrames } from './frames.ts'
+import { type SampledImage, SIDE, sampleFrames, sizeOf } from './frames.ts'
 import type { Area, GreyImage } from './patch.ts'
 import { type View, viewsOf } from './views.ts'
 
@@ -39,20 +39,21 @@ export function openImage(bytes: Uint8Array): Promise<OpenImage> {
 
 async function decodeImage(bytes: Uint8Array): Promise<OpenImage> {
   const metadata = await sharp(bytes, { pages: -1 }).metadata()
-  const { autoOrient, pages = 1, pageHeight, delay } = metadata
+  const { delay } = metadata
+  const { width, height, frames } = sizeOf(metadata)
   const sampled = await sampleFrames(bytes, metadata)
   const delays = delay && delay.length === sampled.count ? delay : new Array<number>(sampled.count).fill(1)
   const greys = new Map<number, Promise<GreyImage>>()
   return {
-    width: autoOrient.width,
-    height: pages > 1 ? (pageHeight ?? autoOrient.height / pages) : autoOrient.height,
+    width,
+    height,
     count: sampled.count,
     sampled,
     fingerprint: fingerprintFrames(sampled),
     frameAt: share => frameAt(delays, share),
     shareOf: frame => shareOf(delays, frame),
     grey(frame) {
-      const known = greys.get(frame) ?? drawGrey(bytes, frame)
+      const known = greys.get(frame) ?? drawGrey(bytes, frame, frames > 1)
       greys.set(frame, known)
       return known
     },
@@ -76,9 +77,9 @@ export function channelFrame(pixels: Uint8Array, channel: number): GreyImage {
   return { width: SIDE, height: SIDE, pixels: colour }
 }
 
-async function drawGrey(bytes: Uint8Array, frame: number): Promise<GreyImage> {
-  const { data, info } = await sharp(bytes, { page: frame })
-    .autoOrient()
+async function drawGrey(bytes: Uint8Array, frame: number, isMoving: boolean): Promise<GreyImage> {
+  const page = sharp(bytes, { page: frame })
+  const { data, info } = await (isMoving ? page : page.autoOrient())
     .flatten({ background: '#fff' })
     .greyscale()
     .resize(LONGEST, LONGEST, { fit: 'inside', withoutEnlargement: true })

@@ -35,6 +35,12 @@ export interface SampledImage {
 /** What is known of an image before it is decoded. */
 export type Measures = Pick<Metadata, 'width' | 'height' | 'pages' | 'pageHeight' | 'delay'>
 
+/** Width and height of each frame as it is drawn, and how many there are. Only stills are turned as their EXIF says. */
+export function sizeOf({ width, height, autoOrient, pages = 1, pageHeight }: Metadata) {
+  if (pages > 1) return { width, height: pageHeight ?? height / pages, frames: pages }
+  return { width: autoOrient.width, height: autoOrient.height, frames: 1 }
+}
+
 /**
  * Draws the moments of an image that are compared, on white, without regard for its proportions.
  * @param image bytes of an image that sharp reads; all frames are decoded
@@ -42,9 +48,10 @@ export type Measures = Pick<Metadata, 'width' | 'height' | 'pages' | 'pageHeight
  * @throws Error of sharp where the image is broken
  */
 export async function sampleFrames(image: Uint8Array, known?: Measures): Promise<SampledImage> {
-  const source = sharp(image, { pages: -1, failOn: 'warning' }).autoOrient()
-  const measures = known ?? (await source.metadata())
+  const decoder = sharp(image, { pages: -1, failOn: 'warning' })
+  const measures = known ?? (await decoder.metadata())
   const { width, pages = 1, pageHeight } = measures
+  const source = pages > 1 ? decoder : decoder.autoOrient()
   if (pages > 1 && pageHeight && width * pageHeight * pages * 4 <= MOST_HELD) return sampleHeld(source, measures)
   const { data, info } = await drawn(source)
   const count = Math.max(1, Math.min(pages, Math.round(info.height / SIDE)))

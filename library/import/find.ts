@@ -1,6 +1,6 @@
-import { constants, type Stats } from 'node:fs'
+import { constants, existsSync, type Stats } from 'node:fs'
 import { lstat, open, readdir, realpath, stat } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { glob, isDynamicPattern } from 'tinyglobby'
 import { DoutuError } from '../../src/errors.ts'
 import { openPack } from '../pack/read.ts'
@@ -22,12 +22,15 @@ interface Place {
 /**
  * Finds files under folders, globs and zip files, in the order of their names; reads nothing but zip directories. Links are
  * followed, but no folder is looked at twice.
- * @throws DoutuError `not-found` for a path that is not there and a glob that fits nothing
+ * @throws DoutuError `not-found` for a path that is not there and a glob that fits nothing; `pack-newer` or `pack-broken` where there
+ * is nothing but a pack that cannot be read
  */
 export async function findSources(paths: readonly string[], limits: Limits): Promise<Found[]> {
   const found: Found[] = []
   const seen = new Set<string>()
+  let refused: DoutuError | undefined
   for (const path of paths) for (const place of await expand(path)) await look(place, true)
+  if (refused && found.length === 1) throw refused
   return found
 
   async function look(place: Place, wasNamed: boolean): Promise<void> {
@@ -72,10 +75,18 @@ export async function findSources(paths: readonly string[], limits: Limits): Pro
       const pack = await openPack(place.bytes, place.name, limits)
       found.push(...(pack?.found ?? zipSources(await listZip(place.bytes, limits), place.name)))
     } catch (error) {
-      if (!(error instanceof RejectionError)) throw error
-      found.push({ name: place.name, rejected: error })
+      found.push({ name: place.name, rejected: rejectionOf(error) })
+      if (error instanceof DoutuError) refused = error
     }
   }
+}
+
+/** Why a zip file cannot be read: one bad pack must not keep what lies beside it from coming in. */
+function rejectionOf(error: unknown): RejectionError {
+  if (error instanceof RejectionError) return error
+  if (error instanceof DoutuError && (error.code === 'pack-newer' || error.code === 'pack-broken'))
+    return new RejectionError(error.code, error.message)
+  throw error
 }
 
 /** A path as it stands, or the files that a glob names. */
@@ -92,10 +103,33 @@ async function expand(path: string): Promise<Place[]> {
       `There is nothing at ${path}.`,
       'Name a folder, an image, a zip file or a quoted glob.',
     )
-  const files = await glob(path, { dot: false, followSymbolicLinks: false, expandDirectories: false })
+  const { base, pattern } = splitGlob(path)
+  const files = await glob(pattern, {
+    cwd: base || '.',
+    dot: false,
+    followSymbolicLinks: false,
+    expandDirectories: false,
+  })
   if (files.length === 0)
     throw new DoutuError('not-found', `No file fits ${path}.`, 'Try a wider glob, such as "memes/**/*.gif".')
-  return files.sort().map(file => ({ bytes: Buffer.from(resolve(file)), name: file, path: file }))
+  return files.sort().map(file => {
+    const name = join(base, file)
+    return { bytes: Buffer.from(resolve(name)), name, path: file }
+  })
+}
+
+/** A glob as the folder that it starts from, and what is asked of the paths within: how that folder is reached says nothing of a picture. */
+function splitGlob(path: string): { base: string; pattern: string } {
+  const parts = path.split('/')
+  const upTo = (count: number) => parts.slice(0, count).join('/') || (path.startsWith('/') ? '/' : '')
+  let count = 0
+  while (count < parts.length - 1 && existsSync(upTo(count + 1))) count += 1
+  // 猫(1).gif is a name that browsers give; only @(png|gif) and the like are a choice.
+  const pattern = parts
+    .slice(count)
+    .join('/')
+    .replace(/(?<![@!+?\\])\(([^()|]*)\)/g, '\\($1\\)')
+  return { base: count > 0 ? upTo(count) : '', pattern }
 }
 
 async function realLink(path: string): Promise<boolean> {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { FORMAT_NAMES, soundPicture } from '../../scripts/measure/hostile-files.ts'
 import { memePath } from '../../src/pipeline/library-snapshot.ts'
-import { readMemes } from '../../src/storage/memes.ts'
+import { changeMeme, readMemes } from '../../src/storage/memes.ts'
 import { readPairs } from '../../src/storage/pairs.ts'
 import { temporaryDatabase, temporaryFolder } from '../../test/helpers.ts'
 import { BLANK_DRAFT } from '../annotate/draft.ts'
@@ -13,6 +13,7 @@ import type { Reader } from '../read/reader.ts'
 import { openExaminer } from './examine.ts'
 import { findSources } from './find.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
+import { describeReport } from './report.ts'
 import { type ImportOptions, type ImportTools, importImages } from './run.ts'
 import { zipOf } from './zip.fixture.ts'
 
@@ -218,6 +219,100 @@ test('a smaller copy is listed as a pair, or merged; other words make it another
   auto.put('b.jpg', small)
   expect(await auto.take({ dedupe: 'auto' })).toMatchObject({ imported: 0, duplicates: 1 })
   expect(await auto.take({ dedupe: 'auto' })).toMatchObject({ known: 2 })
+})
+
+test('no name of a file reaches the terminal with line ends or commands in it', async () => {
+  const { put, take } = await stage()
+  put('a\n\u001b[2Jb\u202egnp.png', 'no picture')
+  const line = describeReport(await take(), 'en').at(-1)
+  expect(line).toContain('a\ufffd\ufffd[2Jb\ufffdgnp.png: It is no image.')
+})
+
+test('two files under way that become one image make one meme, however alike they come', async () => {
+  for (const dedupe of ['list', 'auto', 'off'] as const) {
+    const { database, put, take } = await stage()
+    const avif = await soundPicture(12, 'still.avif')
+    put('a.avif', avif)
+    put('b.avif', Buffer.concat([avif, Buffer.from('\0\0\0\x0cfreeabcd', 'latin1')]))
+    let release = () => {}
+    const both = new Promise<void>(resolve => {
+      release = resolve
+    })
+    let reading = 0
+    const reader: Reader = {
+      async read() {
+        reading += 1
+        if (reading === 2) release()
+        await both
+        return { width: 1, height: 1, lines: [] }
+      },
+      async close() {},
+    }
+    expect(await take({ dedupe, atOnce: 2 }, { reader }), dedupe).toMatchObject({ imported: 1, known: 1, pairs: 0 })
+    expect(await readMemes(database)).toHaveLength(1)
+    expect(readPairs(database, false)).toEqual([])
+  }
+})
+
+test('a pack that is damaged or too new is reported, and what lies beside it comes in', async () => {
+  const { folder, put, take } = await stage()
+  const packOf = (head: string) => zipOf([{ name: 'doutu-pack.json', content: Buffer.from(head) }])
+  put('a.png', await soundPicture(13, 'still.png'))
+  put('damaged.zip', packOf('{"format":1}'))
+  put('newer.zip', packOf('{"format":2}'))
+  expect(await take()).toMatchObject({ imported: 1, reasons: { 'pack-broken': 1, 'pack-newer': 1 } })
+  await expect(take({}, {}, [`${folder}/in/newer.zip`])).rejects.toMatchObject({ code: 'pack-newer' })
+})
+
+test('the folders that a glob starts from are no tags, those that it looks into are', async () => {
+  const { folder, database, put, take } = await stage()
+  put('家里/[图]/猫(1)/笑死.png', await soundPicture(14, 'still.png'))
+  const patterns = [
+    '家里/[图]/*/*.png',
+    '*/[图]/../[图]/*/*.png',
+    '*里/*/*(1)/*.@(png|gif)',
+    '家里/*/猫(1)/*.{png,gif}',
+  ]
+  for (const pattern of patterns)
+    expect((await findSources([`${folder}/in/${pattern}`], DEFAULT_LIMITS)).length).toBe(1)
+  expect(await take({}, {}, [`${folder}/in/家里/*/*/*.png`])).toMatchObject({ imported: 1 })
+  expect((await readMemes(database))[0]!.tags).not.toContain('家里')
+  expect((await readMemes(database))[0]!.tags).toContain('笑死')
+})
+
+test('an animation that says it lies on its side comes in as its frames are', async () => {
+  const { default: sharp } = await import('sharp')
+  const { database, put, take } = await stage()
+  const pixels = Buffer.concat([Buffer.alloc(40 * 20 * 3, 200), Buffer.alloc(40 * 20 * 3, 20)])
+  const roll = sharp(pixels, { raw: { width: 40, height: 40, channels: 3, pageHeight: 20 } })
+  put(
+    'a.webp',
+    await roll
+      .withMetadata({ orientation: 6 })
+      .webp({ delay: [90, 90] })
+      .toBuffer(),
+  )
+  expect(await take()).toMatchObject({ imported: 1 })
+  expect(await readMemes(database)).toMatchObject([{ width: 40, height: 20, frames: 2 }])
+})
+
+test('a copy is likened to the meme that is left of a group, not to one that was deleted', async () => {
+  const { default: sharp } = await import('sharp')
+  const big = await sharp(await soundPicture(9, 'still.png'))
+    .resize(400, 400)
+    .png()
+    .toBuffer()
+  const copy = (side: number) => sharp(big).resize(side, side).jpeg().toBuffer()
+  const { database, put, take } = await stage()
+  put('a.png', big)
+  const { files: first } = await take()
+  put('b.jpg', await copy(300))
+  const second = (await take()).files.find(file => file.outcome === 'imported')
+  changeMeme(database, first[0]!.outcome === 'imported' ? first[0]!.id : '', { state: 'deleted' }, 1)
+  put('c.jpg', await copy(200))
+  const report = await take({ dedupe: 'auto' })
+  expect(second).toHaveProperty('id')
+  expect(report.files.at(-1)).toMatchObject({ outcome: 'duplicate', id: (second as { id: string }).id })
 })
 
 test('a glob of files and a single file can be named; a path that is not there is said', async () => {

@@ -74,7 +74,10 @@ export class Intake {
   }
 
   async #decide(incoming: Incoming): Promise<Outcome> {
-    const { image, source } = incoming
+    const { image, source, bytes } = incoming
+    // Two files of other bytes may become one image, and the other may have come since.
+    const meme = this.#known.memes.get(image.id)
+    if (meme) return this.#knownAgain(source, meme, bytes, image)
     const likenesses = await this.#likenesses(incoming)
     const same = likenesses.find(like => like.verdict === 'same')
     if (same && this.#isBlocked(same.id)) throw new RejectionError('blocked')

@@ -48,8 +48,10 @@ export async function readKnown(database: Database): Promise<Known> {
     if (parsed.success) near.add(`${BLOCKED_PREFIX}${hash}`, parsed.data)
   }
   const leaders = new Map<string, string>()
+  const there = new Set(alive.map(meme => meme.id))
   for (const { first, second, verdict, decision } of readPairs(database, false))
-    if (verdict === 'same' && decision !== 'different') leaders.set(second, leaders.get(first) ?? first)
+    if (verdict === 'same' && decision !== 'different' && there.has(first) && there.has(second))
+      leaders.set(second, leaders.get(first) ?? first)
   return {
     memes: new Map(memes.map(meme => [meme.id, meme])),
     originals: readOriginals(database),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import sharp, { type Sharp } from 'sharp'
 import { fingerprintFrames } from '../fingerprint/fingerprint.ts'
-import { type Pixels, type SampledImage, sampleFrames, samplePixels } from '../fingerprint/frames.ts'
+import { type Pixels, type SampledImage, sampleFrames, samplePixels, sizeOf } from '../fingerprint/frames.ts'
 import { hash64 } from '../fingerprint/hash64.ts'
 import { drawApng, parseApng } from './apng.ts'
 import type { Examination } from './examination.ts'
@@ -88,12 +88,11 @@ const sharpOptions = (limits: Limits) => ({ limitInputPixels: limits.allPixels, 
 
 async function measure(bytes: Buffer, format: ImageFormat, limits: Limits) {
   const metadata = await decoded(() => sharp(bytes, { ...sharpOptions(limits), pages: -1 }).metadata(), limits)
-  const { autoOrient, pages = 1, pageHeight } = metadata
   const expected = format === 'avif' ? 'heif' : format === 'apng' ? 'png' : format
   if (metadata.format !== expected) throw new RejectionError('broken', `It reads as ${metadata.format}.`)
-  const [width, height] = [autoOrient.width, pages > 1 ? (pageHeight ?? autoOrient.height / pages) : autoOrient.height]
-  check(width, height, pages, limits)
-  return { width, height, frames: pages, metadata }
+  const { width, height, frames } = sizeOf(metadata)
+  check(width, height, frames, limits)
+  return { width, height, frames, metadata }
 }
 
 function check(width: number, height: number, frames: number, limits: Limits): void {

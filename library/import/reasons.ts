@@ -28,6 +28,11 @@ export const REJECTIONS = {
   'zip-encrypted': { zh: '压缩包有密码', en: 'It is encrypted.' },
   'zip-unsupported': { zh: '不支持的压缩方式', en: 'Its way of compression is not supported.' },
   'zip-nested': { zh: '压缩包里的压缩包不会打开', en: 'A zip file within a zip file is not opened.' },
+  'pack-newer': {
+    zh: '表情包由更新版本的 doutu 打包，请先升级 doutu',
+    en: 'It is a pack of a newer version of doutu; update doutu first.',
+  },
+  'pack-broken': { zh: '表情包已损坏', en: 'The pack is damaged.' },
   'too-many-files': { zh: '文件太多', en: 'There are too many files in it.' },
   blocked: { zh: '已被屏蔽', en: 'It is blocked.' },
 } as const satisfies Record<string, Record<Locale, string>>

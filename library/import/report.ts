@@ -86,10 +86,15 @@ export function describeReport(report: ImportReport, locale: Locale): string[] {
     .filter(key => report[key] > 0 || key === 'imported')
     .map(key => `${String(report[key]).padStart(6)}  ${words[key]}`)
   const files = report.files.flatMap(file =>
-    file.outcome === 'rejected' ? [`  ${file.name}: ${sentence(file.reason, file.detail, locale)}`] : [],
+    file.outcome === 'rejected'
+      ? [`  ${printable(file.name)}: ${printable(sentence(file.reason, file.detail, locale))}`]
+      : [],
   )
   return [...figures, ...files]
 }
+
+/** A name may hold line ends and what terminals take for commands. */
+const printable = (text: string) => text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, '\ufffd')
 
 /** Why a file was left out, as a sentence. */
 export function sentence(reason: Rejection, detail: string, locale: Locale): string {

@@ -2,6 +2,8 @@
 import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 
+// The terminal sends Ctrl-C to the whole group, also while a worker gets ready; the parent decides when it ends.
+process.on('SIGINT', () => {})
 // The young generation stays small: several workers share the memory of one machine.
 setFlagsFromString('--semi-space-growth-factor=1')
 

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process'
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { openPool, type PoolOptions } from './pool.ts'
 
@@ -72,3 +74,19 @@ test('closing ends what is under way', async () => {
   await outcome
   await expect(run({})).rejects.toMatchObject({ kind: 'closed' })
 })
+
+test('Ctrl-C, which reaches the workers as well, is no crash of one that is getting ready', async () => {
+  const { run } = pool()
+  const answer = run({ echo: 'a' })
+  for (let time = 0; time < 12; time += 1) {
+    await pause(25)
+    for (const pid of childrenOf(process.pid)) process.kill(pid, 'SIGINT')
+  }
+  expect(await answer).toBe('a')
+})
+
+function childrenOf(pid: number): number[] {
+  const list = execFileSync('ps', ['-e', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n')
+  const rows = list.map(line => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+  return rows.flatMap(row => (row && Number(row[2]) === pid && row[3]!.includes('launch.mjs') ? [Number(row[1])] : []))
+}

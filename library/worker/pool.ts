@@ -135,8 +135,9 @@ export function openPool<Request, Answer>(options: PoolOptions): Pool<Request, A
     workers.delete(worker)
     const why = worker.ended ?? failureOf(code, signal)
     worker.job?.reject(why)
-    // A worker that cannot even start would be started for ever; the first in line learns why instead.
-    if (!worker.ready) queue.shift()?.reject(why)
+    // A worker that cannot even start would be started for ever; the first in line learns why instead. Ctrl-C before it could take
+    // notice of it is nobody's fault: another is started.
+    if (!worker.ready && signal !== 'SIGINT') queue.shift()?.reject(why)
     worker.job = undefined
     dispatch()
   }

@@ -25,8 +25,6 @@ export function serve<Request, Answer>(handle: (request: Request) => Promise<Ans
   process.removeAllListeners('unhandledRejection')
   const reply = (message: WorkerReply<Answer>) => void process.send?.(message)
   process.on('disconnect', () => process.exit(0))
-  // The terminal sends Ctrl-C to the whole group; the parent decides when its workers end.
-  process.on('SIGINT', () => {})
   setInterval(() => {
     if (process.memoryUsage.rss() > maximumRss) process.exit(MEMORY_EXIT)
   }, MEMORY_CHECK_MILLISECONDS).unref()
