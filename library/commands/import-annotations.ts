@@ -35,7 +35,7 @@ async function applyAll(
     const outcome = applyLine(line, memes, { database, now: Date.now(), dryRun })
     if (outcome instanceof DoutuError) {
       counts.skipped += 1
-      say(`Line ${line.line}: ${outcome.message}`)
+      say('error' in line ? outcome.message : `Line ${line.line} was skipped: ${outcome.message}`)
     } else if (outcome.applied === 'to-approve') toApprove.push(outcome.meme)
     else counts[outcome.applied] += 1
   }

@@ -12,6 +12,9 @@ const BYTE_ORDER_MARK = '\ufeff'
 const EXAMPLES = Array.from({ length: EXAMPLE_COUNT }, (_, index) => `example${index + 1}`)
 const COLUMNS = RECORD_FIELDS.flatMap(field => (field === 'examples' ? EXAMPLES : [field]))
 
+/** What may be empty; elsewhere an empty cell is one that was left out. */
+const EMPTIABLE: ReadonlySet<string> = new Set<keyof MemeRecord>(['caption', 'tags', 'source', 'licence'])
+
 const shield = (text: string) => (SHIELDED.test(text) ? `'${text}` : text)
 const unshield = (text: string) => (text.startsWith("'") && SHIELDED.test(text.slice(1)) ? text.slice(1) : text)
 
@@ -52,6 +55,7 @@ function parseRow(names: readonly string[], row: readonly string[], line: number
   const fields: Record<string, unknown> = {}
   for (const field of RECORD_FIELDS) {
     const value = field === 'examples' ? examplesOf(cell) : cell(field)
+    if (value === '' && !EMPTIABLE.has(field)) continue
     if (value !== undefined) fields[field] = field === 'tags' ? splitTags(String(value)) : value
   }
   const parsed = recordSchema.safeParse(fields)
@@ -67,7 +71,7 @@ function parseRow(names: readonly string[], row: readonly string[], line: number
 
 function examplesOf(cell: (name: string) => string | undefined): string[] | undefined {
   const examples = EXAMPLES.map(cell)
-  return examples.every(example => example === undefined) ? undefined : examples.map(example => example ?? '')
+  return examples.every(example => !example) ? undefined : examples.map(example => example ?? '')
 }
 
 function joinTags(tags: readonly string[]): string {
