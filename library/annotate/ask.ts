@@ -93,7 +93,6 @@ async function answerOf(
     // A server that answers others only wants less at once: standing in line is no try.
     if (outcome.kind === 'busy' && tools.gate.answered > answered) tried = 1
     answered = tools.gate.answered
-    if (outcome.kind === 'stopped') return { kind: 'left', why: 'stopped' }
     const patience = FIRST_WAIT * 2 ** (tried - 1) * (0.75 + 0.5 * tools.random())
     // Servers that say 0, or a moment that is past, would use up all tries at once.
     const wait = outcome.retryAfter || patience
@@ -110,7 +109,7 @@ async function askOnce(
   key: string,
   { text, previous }: Asked,
   sheet: Sheet,
-  { database, model, ledger, now, signal, gate }: AskTools,
+  { database, model, ledger, now, gate }: AskTools,
 ): Promise<(StoredAnswer & { paid: boolean }) | AskFailure | VisionError> {
   const question: VisionQuestion = {
     system: SYSTEM_PROMPT,
@@ -122,7 +121,8 @@ async function askOnce(
   const reservation = ledger.reserve(key, mostTokensIn(question, sheet), MAXIMUM_ANSWER_TOKENS, now())
   if (!reservation) return { kind: 'left', why: 'budget' }
   try {
-    const answer = await model.ask(question, signal)
+    // Not ended by Ctrl-C: what was sent is paid for, and its answer worth waiting for.
+    const answer = await model.ask(question)
     const spent = ledger.settle(reservation, answer.tokensIn, answer.tokensOut)
     const stored: StoredAnswer = { status: 'answered', content: answer.text }
     saveAnswer(database, { ...stored, key, memeId }, reservation.request, spent, now())

@@ -9,11 +9,16 @@ import { annotateMemes } from './run.ts'
 
 type Choose = Parameters<typeof startVisionServer>[0]
 
-async function stage(count: number, choose: Choose, usage?: Parameters<typeof startVisionServer>[1]) {
+async function stage(
+  count: number,
+  choose: Choose,
+  usage?: Parameters<typeof startVisionServer>[1],
+  delay?: () => number,
+) {
   const folder = temporaryFolder()
   const database = await temporaryDatabase(folder)
   const memes = await fillLibrary(database, folder, count)
-  const server = await startVisionServer(choose, usage)
+  const server = await startVisionServer(choose, usage, delay)
   onTestFinished(() => server.close())
   return { folder, database, memes, server }
 }
@@ -160,4 +165,19 @@ test('a run that is stopped leaves the rest', async () => {
   setTimeout(() => tools.controller.abort(), 200)
   const report = await annotateMemes(memes, tools)
   expect(report).toMatchObject({ annotated: 0, left: 20 })
+})
+
+test('a run that is stopped waits for the answers to what it has sent, and sends no more', async () => {
+  const { folder, database, memes, server } = await stage(
+    20,
+    () => 'sound',
+    undefined,
+    () => 300,
+  )
+  const tools = toolsFor(database, folder, server.url, { concurrency: 4 })
+  const running = annotateMemes(memes, tools)
+  await expect.poll(() => server.seen.length).toBe(4)
+  tools.controller.abort()
+  const report = await running
+  expect(report).toMatchObject({ annotated: server.seen.length, left: 20 - server.seen.length })
 })
