@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { syntheticMeme } from '../../test/helpers.ts'
 import { type FullRecord, type MemeRecord, recordSchema, toRecord } from './record.ts'
-import { readTable, writeTable } from './table.ts'
+import { decodeText, readTable, writeTable } from './table.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const record = (given: Partial<MemeRecord> = {}) => ({ ...toRecord(syntheticMeme('a')), ...given }) as FullRecord
@@ -56,6 +56,12 @@ test('a table as Chinese Excel saves it, in GBK or UTF-16, is read', () => {
   const gbk = Buffer.concat([bytes('id;caption\r\nabcdef;'), Buffer.from([0xbc, 0xd3, 0xb0, 0xe0])])
   expect(values(gbk)).toEqual([{ id: 'abcdef', caption: '加班' }])
   expect(values(Buffer.from('\ufeffid\tcaption\nabcdef\t加班', 'utf16le'))).toEqual([{ id: 'abcdef', caption: '加班' }])
+})
+
+test('the same text is read from UTF-8, UTF-16 and GBK', () => {
+  const gbk = Buffer.from([0xbc, 0xd3, 0xb0, 0xe0])
+  for (const file of [bytes('加班'), bytes('\ufeff加班'), Buffer.from('\ufeff加班', 'utf16le'), gbk])
+    expect(decodeText(file)).toBe('加班')
 })
 
 test('columns that are left out leave things as they are, and unknown ones are passed over', () => {

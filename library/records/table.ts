@@ -35,7 +35,7 @@ export function writeTable(records: ReadonlyArray<FullRecord>): string {
  * @throws DoutuError `bad-input` when there is no `id` column
  */
 export function readTable(bytes: Uint8Array): Array<ParsedLine<MemeRecord>> {
-  const { data } = Papa.parse<string[]>(decode(bytes), { skipEmptyLines: 'greedy' })
+  const { data } = Papa.parse<string[]>(decodeText(bytes), { skipEmptyLines: 'greedy' })
   const [head = [], ...rows] = data
   const names = head.map(name => name.trim().toLowerCase())
   if (!names.includes('id'))
@@ -82,7 +82,8 @@ function splitTags(text: string): string[] {
   return (text.match(/(?:\\.|[^\\|])+/gu) ?? []).map(tag => tag.trim().replace(/\\(.)/gu, '$1')).filter(Boolean)
 }
 
-function decode(bytes: Uint8Array): string {
+/** The text of a file as editors and spreadsheets save it: UTF-8, UTF-16 with its mark, or GBK; without a mark before it. */
+export function decodeText(bytes: Uint8Array): string {
   const [first, second] = bytes
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
   try {
