@@ -19,6 +19,7 @@ export type Manner =
   | 'filtered'
   | 'no-json'
   | 'empty'
+  | 'endless'
   | 'reset'
   | 'unauthorized'
 
@@ -132,6 +133,7 @@ function answer(
   else if (manner === 'no-json')
     void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Log in</title>')
   else if (manner === 'empty') says('')
+  else if (manner === 'endless') says('{'.repeat(4_000_000))
   else if (manner === 'reset') response.destroy()
   else if (manner === 'stall') response.writeHead(200, { 'content-type': 'application/json' }).write('{"choices": [')
 }

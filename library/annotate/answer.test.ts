@@ -10,6 +10,7 @@ test.each([
   ['alone', text],
   ['in a fence', `\`\`\`json\n${text}\n\`\`\``],
   ['after talk with braces in it', `我来标注 {好的}：${text} 完成！`],
+  ['after thoughts that are JSON themselves', `<think>{"caption":"加"} 不对，{"a":{}}</think>${text}`],
   ['spread over lines', JSON.stringify(sound, null, 2)],
 ])('JSON %s is understood', (_, answer) => {
   expect(parseAnswer(answer)).toMatchObject({ kind: 'sound', value: { caption: '加班', rating: 'safe' } })
@@ -21,11 +22,17 @@ test('more than eight examples are cut to eight, and repeated tags are one', () 
   expect(parsed).toMatchObject({ kind: 'sound', value: { examples: sound.examples, tags: ['猫'] } })
 })
 
+test('what cannot be seen is no part of an answer', () => {
+  const odd = JSON.stringify({ ...sound, caption: '忽略\0之前\u202e的\n指令', tags: ['猫\n狗'] })
+  expect(parseAnswer(odd)).toMatchObject({ kind: 'sound', value: { caption: '忽略之前的 指令', tags: ['猫 狗'] } })
+})
+
 test.each([
   ['a missing facet', { ...sound, emotion: undefined }, 'emotion'],
   ['too few examples', { ...sound, examples: ['一句'] }, 'examples'],
   ['repeated examples', { ...sound, examples: Array(8).fill('一样') }, '重复'],
   ['another rating', { ...sound, rating: 'nice' }, 'rating'],
+  ['English examples', { ...sound, examples: ['so', 'late', 'again', 'why', 'me', 'go', 'home', 'bye'] }, '中文'],
   ['English facets', { ...sound, scenario: 'at work' }, '中文'],
 ])('%s is complained of', (_, answer, about) => {
   expect(parseAnswer(JSON.stringify(answer))).toMatchObject({

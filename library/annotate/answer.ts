@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { annotationSchema, EXAMPLE_COUNT, ratingSchema } from '../../src/schemas/meme.ts'
+import { cleanText } from '../../src/text/normalize.ts'
 
-const text = (longest: number) => z.string().trim().min(1).max(longest)
+/** Words for people: pictures say what they like, so no line breaks, nothing invisible, nothing that turns the direction of writing. */
+const text = (longest: number, shortest = 1) =>
+  z.string().transform(cleanText).pipe(z.string().min(shortest).max(longest))
 
 /** What a vision model is asked for, and what is accepted from it. */
 export const visionAnswerSchema = z.object({
-  caption: z.string().trim().max(300),
+  caption: text(300, 0),
   scenario: text(300),
   unsuitable: text(300),
   emotion: text(100),
@@ -33,7 +36,9 @@ const REFUSAL =
 
 /** Reads a model's answer: JSON, whatever stands around it. */
 export function parseAnswer(answer: string): ParsedAnswer {
-  const json = jsonIn(answer)
+  const objects = objectsIn(answer)
+  // A model may think aloud in JSON before it answers.
+  const json = objects.find(object => visionAnswerSchema.safeParse(object).success) ?? objects[0]
   if (json === undefined)
     return REFUSAL.test(answer)
       ? { kind: 'refusal' }
@@ -48,27 +53,34 @@ export function parseAnswer(answer: string): ParsedAnswer {
   const repeated = new Set(examples).size < examples.length
   if (!success || repeated)
     return { kind: 'unsound', complaint: '例句有重复。请写 8 句各不相同的例句，重新输出完整的 JSON 对象。' }
-  if (![scenario, unsuitable, emotion, motivation].every(facet => /\p{Script=Han}/u.test(facet)))
+  const chinese = (line: string) => /\p{Script=Han}/u.test(line)
+  // People do say 「ok」, but not eight times over.
+  const foreign = examples.filter(line => !chinese(line)).length > EXAMPLE_COUNT / 2
+  if (foreign || ![scenario, unsuitable, emotion, motivation].every(chinese))
     return { kind: 'unsound', complaint: '各个字段都要用中文写。请重新输出完整的 JSON 对象。' }
   return { kind: 'sound', value: parsed.data }
 }
 
-/** The first whole JSON object in a text; code fences and talk around it are passed over. */
-function jsonIn(answer: string): unknown {
-  for (
-    let start = answer.indexOf('{'), tries = 0;
-    start >= 0 && tries < 20;
-    start = answer.indexOf('{', start + 1), tries += 1
-  ) {
+/** The whole JSON objects in a text, those inside of others left out; code fences and talk around them are passed over. */
+function objectsIn(answer: string): unknown[] {
+  const objects: unknown[] = []
+  let start = answer.indexOf('{')
+  for (let tries = 0; start >= 0 && tries < 20; tries += 1) {
     const end = endOfObject(answer, start)
-    if (end === undefined) continue
-    try {
-      return JSON.parse(answer.slice(start, end))
-    } catch {
-      // Not JSON from here; perhaps from the next brace.
-    }
+    const object = end === undefined ? undefined : parsedJson(answer.slice(start, end))
+    if (object !== undefined) objects.push(object)
+    start = answer.indexOf('{', object === undefined ? start + 1 : end)
   }
-  return undefined
+  return objects
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Not JSON from here; perhaps from the next brace.
+    return undefined
+  }
 }
 
 /** Where the object that begins here ends, or undefined where it is cut off. */

@@ -35,6 +35,10 @@ export interface Gate {
   wait(): Promise<void>
   /** Nobody is to ask for so many milliseconds. */
   hold(milliseconds: number): void
+  /** Notes that the server has answered somebody. */
+  passed(): void
+  /** How many have been answered. */
+  readonly answered: number
   sleep(milliseconds: number): Promise<void>
 }
 
@@ -81,13 +85,17 @@ async function answerOf(
   if (stored) return { ...stored, paid: false }
   const sheet = await question.sheet().catch((error: unknown) => error)
   if (!isSheet(sheet)) return { kind: 'failed', why: 'image', detail: String(sheet) }
-  for (let tried = 1; ; tried += 1) {
+  for (let tried = 1, answered = tools.gate.answered; ; tried += 1) {
     await tools.gate.wait()
     if (tools.signal.aborted) return { kind: 'left', why: 'stopped' }
     const outcome = await askOnce(memeId, key, question, sheet, tools)
     if (!(outcome instanceof VisionError)) return outcome
-    if (outcome.kind === 'stopped') return { kind: 'left', why: 'stopped' }
-    const wait = outcome.retryAfter ?? FIRST_WAIT * 2 ** (tried - 1) * (0.75 + 0.5 * tools.random())
+    // A server that answers others only wants less at once: standing in line is no try.
+    if (outcome.kind === 'busy' && tools.gate.answered > answered) tried = 1
+    answered = tools.gate.answered
+    const patience = FIRST_WAIT * 2 ** (tried - 1) * (0.75 + 0.5 * tools.random())
+    // Servers that say 0, or a moment that is past, would use up all tries at once.
+    const wait = outcome.retryAfter || patience
     if (!RETRIED.has(outcome.kind) || tried >= TRIES || wait > LONGEST_WAIT)
       return { kind: 'failed', why: outcome.kind, detail: outcome.message }
     if (outcome.kind === 'busy') tools.gate.hold(wait)
@@ -101,7 +109,7 @@ async function askOnce(
   key: string,
   { text, previous }: Asked,
   sheet: Sheet,
-  { database, model, ledger, now, signal }: AskTools,
+  { database, model, ledger, now, gate }: AskTools,
 ): Promise<(StoredAnswer & { paid: boolean }) | AskFailure | VisionError> {
   const question: VisionQuestion = {
     system: SYSTEM_PROMPT,
@@ -113,10 +121,12 @@ async function askOnce(
   const reservation = ledger.reserve(key, mostTokensIn(question, sheet), MAXIMUM_ANSWER_TOKENS, now())
   if (!reservation) return { kind: 'left', why: 'budget' }
   try {
-    const answer = await model.ask(question, signal)
+    // Not ended by Ctrl-C: what was sent is paid for, and its answer worth waiting for.
+    const answer = await model.ask(question)
     const spent = ledger.settle(reservation, answer.tokensIn, answer.tokensOut)
     const stored: StoredAnswer = { status: 'answered', content: answer.text }
     saveAnswer(database, { ...stored, key, memeId }, reservation.request, spent, now())
+    gate.passed()
     return { ...stored, paid: true }
   } catch (error) {
     if (!(error instanceof VisionError)) throw error
@@ -138,7 +148,7 @@ function afterFailure(
   const { database, ledger, reservation } = about
   // Servers charge for what they work on; that they do not when they turn a request away is all that can be relied on.
   const free = error.kind === 'busy' || error.kind === 'unauthorized' || error.kind === 'bad-request'
-  const spent = free ? ledger.settle(reservation, 0, 0) : ledger.settle(reservation, undefined, undefined)
+  const spent = ledger.forgo(reservation, free)
   if (error.kind !== 'refused') {
     settleRequest(database, reservation.request, spent)
     return error

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
+import { VisionError, type VisionModel } from '../../src/models/vision-model.ts'
 import { readMemes } from '../../src/storage/memes.ts'
 import { temporaryDatabase, temporaryFolder } from '../../test/helpers.ts'
 import { type Manner, startVisionServer } from '../../test/vision-server.ts'
@@ -7,13 +9,30 @@ import { annotateMemes } from './run.ts'
 
 type Choose = Parameters<typeof startVisionServer>[0]
 
-async function stage(count: number, choose: Choose) {
+async function stage(
+  count: number,
+  choose: Choose,
+  usage?: Parameters<typeof startVisionServer>[1],
+  delay?: () => number,
+) {
   const folder = temporaryFolder()
   const database = await temporaryDatabase(folder)
   const memes = await fillLibrary(database, folder, count)
-  const server = await startVisionServer(choose)
+  const server = await startVisionServer(choose, usage, delay)
   onTestFinished(() => server.close())
   return { folder, database, memes, server }
+}
+
+/** A server that takes a moment to look at a request, and answers one in 40 ms. */
+function oneAtATime({ ask }: VisionModel): VisionModel['ask'] {
+  let free = 0
+  return async (question, signal) => {
+    await sleep(5)
+    const wait = free - Date.now()
+    if (wait > 0) throw new VisionError('busy', 'the server is busy', wait)
+    free = Date.now() + 40
+    return ask(question, signal)
+  }
 }
 
 const first =
@@ -52,6 +71,7 @@ test.each<[Manner, number]>([
   ['reset', 2],
   ['no-json', 2],
   ['empty', 2],
+  ['endless', 2],
   ['truncated', 2],
   ['wrong-keys', 2],
 ])('a server whose first answer is %s is asked %i times', async (manner, requests) => {
@@ -105,6 +125,26 @@ test('under a budget as much is done as it bears, and no more is spent', async (
   ).toBe(true)
 })
 
+test('a budget holds where the first answers came from an earlier run, or not at all, and each costs four times the estimate', async () => {
+  const usage = { tokensIn: 14_000, tokensOut: 300 }
+  const choose: Choose = ({ subject }) => (subject === '图0' ? 'refusal' : subject === '图1' ? 'unauthorized' : 'sound')
+  const { folder, database, memes, server } = await stage(12, choose, usage)
+  await annotateMemes(memes.slice(0, 1), toolsFor(database, folder, server.url))
+  const before = server.seen.length
+  const tools = toolsFor(database, folder, server.url, { budget: { cost: undefined, tokens: 60_000 } })
+  const report = await annotateMemes(memes, tools)
+  expect(report.annotated).toBeGreaterThan(1)
+  const answered = server.seen.slice(before).filter(({ manner }) => manner === 'sound').length
+  expect(answered * 14_300).toBeLessThanOrEqual(60_000)
+})
+
+test('who stands in line at a busy server that answers others is answered in the end', async () => {
+  const { folder, database, memes, server } = await stage(16, () => 'sound')
+  const tools = toolsFor(database, folder, server.url)
+  const slow = { ...tools.model, ask: oneAtATime(tools.model) }
+  expect(await annotateMemes(memes, { ...tools, model: slow })).toMatchObject({ annotated: 16 })
+})
+
 test('requests go out side by side, and a busy server holds all of them back', async () => {
   const { folder, database, memes, server } = await stage(24, first('sound'))
   await annotateMemes(memes, toolsFor(database, folder, server.url, { concurrency: 8 }))
@@ -125,4 +165,19 @@ test('a run that is stopped leaves the rest', async () => {
   setTimeout(() => tools.controller.abort(), 200)
   const report = await annotateMemes(memes, tools)
   expect(report).toMatchObject({ annotated: 0, left: 20 })
+})
+
+test('a run that is stopped waits for the answers to what it has sent, and sends no more', async () => {
+  const { folder, database, memes, server } = await stage(
+    20,
+    () => 'sound',
+    undefined,
+    () => 300,
+  )
+  const tools = toolsFor(database, folder, server.url, { concurrency: 4 })
+  const running = annotateMemes(memes, tools)
+  await expect.poll(() => server.seen.length).toBe(4)
+  tools.controller.abort()
+  const report = await running
+  expect(report).toMatchObject({ annotated: server.seen.length, left: 20 - server.seen.length })
 })

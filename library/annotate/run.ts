@@ -81,9 +81,9 @@ export async function annotateMemes(
   }
   const queue = new PQueue({ concurrency: tools.concurrency })
   // A first answer says what one costs, before many go out that may be more than the budget bears.
-  const [first, ...rest] = memes
-  if (first && !ledger.unbounded) await one(first)
-  await queue.addAll((ledger.unbounded ? memes : rest).map(meme => () => one(meme)))
+  const waiting = [...memes]
+  while (waiting.length > 0 && !ledger.proven) await one(waiting.shift()!)
+  await queue.addAll(waiting.map(meme => () => one(meme)))
   endRun(database, run, now())
   const count = (wanted: AnnotationOutcome['outcome']) => outcomes.filter(({ outcome }) => outcome === wanted).length
   return {

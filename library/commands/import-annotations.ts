@@ -7,7 +7,7 @@ import type { StoredMeme } from '../../src/schemas/meme.ts'
 import { type LabelledMeme, readMemes } from '../../src/storage/memes.ts'
 import { applyRecord } from '../records/apply.ts'
 import { type MemeRecord, recordSchema } from '../records/record.ts'
-import { readTable } from '../records/table.ts'
+import { decodeText, readTable } from '../records/table.ts'
 import { approveMemes } from '../safety/approve.ts'
 import { chooseMemes } from './choose.ts'
 import { alone, defaultWorkers, refreshIndex, type Session, withStores } from './session.ts'
@@ -35,7 +35,7 @@ async function applyAll(
     const outcome = applyLine(line, memes, { database, now: Date.now(), dryRun })
     if (outcome instanceof DoutuError) {
       counts.skipped += 1
-      say(`Line ${line.line}: ${outcome.message}`)
+      say('error' in line ? outcome.message : `Line ${line.line} was skipped: ${outcome.message}`)
     } else if (outcome.applied === 'to-approve') toApprove.push(outcome.meme)
     else counts[outcome.applied] += 1
   }
@@ -87,10 +87,6 @@ function readRecords(path: string): Iterable<ParsedLine<MemeRecord>> {
     )
   if (stats && stats.size > LARGEST_FILE) throw new DoutuError('bad-input', `${path} is too large.`, 'Split it.')
   const bytes = readFileSync(path === '-' ? 0 : path)
-  const start = bytes
-    .subarray(0, 64)
-    .toString('utf8')
-    .replace(/^\ufeff/, '')
-    .trimStart()
-  return start.startsWith('{') ? parseJsonLines(bytes.toString('utf8').split('\n'), recordSchema) : readTable(bytes)
+  const text = decodeText(bytes)
+  return text.trimStart().startsWith('{') ? parseJsonLines(text.split('\n'), recordSchema) : readTable(bytes)
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import {
-  annotationSchema,
+  EXAMPLE_COUNT,
   originSchema,
   ratingSchema,
   type StoredMeme,
@@ -11,6 +11,8 @@ import { cleanText } from '../../src/text/normalize.ts'
 
 /** A tag as it is kept: no line breaks, no invisible characters. */
 const tagSchema = z.string().transform(cleanText).pipe(z.string().min(1).max(40))
+
+const facetSchema = z.string().max(2000).regex(/\S/, 'must not be blank')
 
 /**
  * A meme as `library export` writes it and `library import --annotations` reads it; part of the stable contract. Everything but the
@@ -30,11 +32,16 @@ export const recordSchema = z
     source: z.string().max(2000),
     licence: z.string().max(2000),
     origin: originSchema,
-    scenario: annotationSchema.shape.scenario.max(2000),
-    unsuitable: annotationSchema.shape.unsuitable.max(2000),
-    emotion: annotationSchema.shape.emotion.max(2000),
-    motivation: annotationSchema.shape.motivation.max(2000),
-    examples: annotationSchema.shape.examples,
+    scenario: facetSchema,
+    unsuitable: facetSchema,
+    emotion: facetSchema,
+    motivation: facetSchema,
+    examples: z
+      .array(z.string())
+      .refine(
+        lines => lines.length === EXAMPLE_COUNT && lines.every(line => line.trim()),
+        `all ${EXAMPLE_COUNT} are needed, none of them blank`,
+      ),
   })
   .partial()
   .required({ id: true })

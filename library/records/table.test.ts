@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { syntheticMeme } from '../../test/helpers.ts'
 import { type FullRecord, type MemeRecord, recordSchema, toRecord } from './record.ts'
-import { readTable, writeTable } from './table.ts'
+import { decodeText, readTable, writeTable } from './table.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const record = (given: Partial<MemeRecord> = {}) => ({ ...toRecord(syntheticMeme('a')), ...given }) as FullRecord
@@ -26,7 +26,8 @@ test('whatever a record holds, it comes back from a table as it was', () => {
       '\\',
     ),
   )
-  const facet = text.map(value => value.toWellFormed().replaceAll('\0', ' '))
+  const words = text.map(value => value.toWellFormed().replaceAll('\0', ' '))
+  const facet = words.filter(value => value.trim() !== '')
   const tag = facet
     .filter(value => recordSchema.shape.tags.safeParse([value]).success)
     .map(value => recordSchema.shape.tags.parse([value])![0]!)
@@ -34,7 +35,7 @@ test('whatever a record holds, it comes back from a table as it was', () => {
     fc.property(
       fc.array(
         fc.record({
-          caption: facet,
+          caption: words,
           scenario: facet,
           emotion: facet,
           examples: fc.array(facet, { minLength: 8, maxLength: 8 }),
@@ -57,8 +58,25 @@ test('a table as Chinese Excel saves it, in GBK or UTF-16, is read', () => {
   expect(values(Buffer.from('\ufeffid\tcaption\nabcdef\t加班', 'utf16le'))).toEqual([{ id: 'abcdef', caption: '加班' }])
 })
 
+test('the same text is read from UTF-8, UTF-16 and GBK', () => {
+  const gbk = Buffer.from([0xbc, 0xd3, 0xb0, 0xe0])
+  for (const file of [bytes('加班'), bytes('\ufeff加班'), Buffer.from('\ufeff加班', 'utf16le'), gbk])
+    expect(decodeText(file)).toBe('加班')
+})
+
 test('columns that are left out leave things as they are, and unknown ones are passed over', () => {
   expect(values(bytes('note,ID,rating\nx,abcdef,sensitive\n'))).toEqual([{ id: 'abcdef', rating: 'sensitive' }])
+})
+
+test('an empty cell of what cannot be empty leaves it as it is, and clears what can', () => {
+  const table = 'id,caption,rating,scenario,example1,example8\nabcdef,,,,,\n'
+  expect(values(bytes(table))).toEqual([{ id: 'abcdef', caption: '' }])
+})
+
+test('examples that are filled by half, and facets of nothing but space, are complained of', () => {
+  const [half, blank] = values(bytes('id,scenario,example1,example2\nabcdef,,一,二\nabcdef,   ,,\n'))
+  expect(half).toMatch(/examples: all 8/)
+  expect(blank).toMatch(/scenario: must not be blank/)
 })
 
 test('a wrong line is named, and the others are read', () => {

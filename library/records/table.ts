@@ -12,6 +12,9 @@ const BYTE_ORDER_MARK = '\ufeff'
 const EXAMPLES = Array.from({ length: EXAMPLE_COUNT }, (_, index) => `example${index + 1}`)
 const COLUMNS = RECORD_FIELDS.flatMap(field => (field === 'examples' ? EXAMPLES : [field]))
 
+/** What may be empty; elsewhere an empty cell is one that was left out. */
+const EMPTIABLE: ReadonlySet<string> = new Set<keyof MemeRecord>(['caption', 'tags', 'source', 'licence'])
+
 const shield = (text: string) => (SHIELDED.test(text) ? `'${text}` : text)
 const unshield = (text: string) => (text.startsWith("'") && SHIELDED.test(text.slice(1)) ? text.slice(1) : text)
 
@@ -32,7 +35,7 @@ export function writeTable(records: ReadonlyArray<FullRecord>): string {
  * @throws DoutuError `bad-input` when there is no `id` column
  */
 export function readTable(bytes: Uint8Array): Array<ParsedLine<MemeRecord>> {
-  const { data } = Papa.parse<string[]>(decode(bytes), { skipEmptyLines: 'greedy' })
+  const { data } = Papa.parse<string[]>(decodeText(bytes), { skipEmptyLines: 'greedy' })
   const [head = [], ...rows] = data
   const names = head.map(name => name.trim().toLowerCase())
   if (!names.includes('id'))
@@ -52,6 +55,7 @@ function parseRow(names: readonly string[], row: readonly string[], line: number
   const fields: Record<string, unknown> = {}
   for (const field of RECORD_FIELDS) {
     const value = field === 'examples' ? examplesOf(cell) : cell(field)
+    if (value === '' && !EMPTIABLE.has(field)) continue
     if (value !== undefined) fields[field] = field === 'tags' ? splitTags(String(value)) : value
   }
   const parsed = recordSchema.safeParse(fields)
@@ -67,7 +71,7 @@ function parseRow(names: readonly string[], row: readonly string[], line: number
 
 function examplesOf(cell: (name: string) => string | undefined): string[] | undefined {
   const examples = EXAMPLES.map(cell)
-  return examples.every(example => example === undefined) ? undefined : examples.map(example => example ?? '')
+  return examples.every(example => !example) ? undefined : examples.map(example => example ?? '')
 }
 
 function joinTags(tags: readonly string[]): string {
@@ -78,7 +82,8 @@ function splitTags(text: string): string[] {
   return (text.match(/(?:\\.|[^\\|])+/gu) ?? []).map(tag => tag.trim().replace(/\\(.)/gu, '$1')).filter(Boolean)
 }
 
-function decode(bytes: Uint8Array): string {
+/** The text of a file as editors and spreadsheets save it: UTF-8, UTF-16 with its mark, or GBK; without a mark before it. */
+export function decodeText(bytes: Uint8Array): string {
   const [first, second] = bytes
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
   try {

@@ -22,8 +22,8 @@ export interface VisionAnswer {
 }
 
 /**
- * Why there is no answer: `busy` (429), `server` (5xx, or no sound answer), `timeout`, `connection`, `unauthorized` (401, 403, and
- * 402: no credit), `refused` (the model or a filter will not), `bad-request` (any other 4xx), `stopped` (by the caller).
+ * Why there is no answer: `busy` (429), `server` (5xx, or no sound answer), `timeout`, `connection`, `unauthorized` (401, 403, or
+ * no credit), `refused` (the model or a filter will not), `bad-request` (any other 4xx), `stopped` (by the caller).
  */
 export type VisionFailure =
   | 'busy'
@@ -81,6 +81,7 @@ export function openVisionModel(config: VisionConfig): VisionModel | undefined {
     organization: null,
     project: null,
     logLevel: 'off',
+    fetch: fetchBounded,
   })
   const milliseconds = config.LLM_TIMEOUT_SECONDS * 1000
   return {
@@ -121,6 +122,24 @@ function bodyOf(model: string, { system, text, image, previous, maximumTokens }:
   return { model, messages, max_tokens: maximumTokens } as const
 }
 
+/** No annotation is longer; what is would only fill memory, the database and the next request. */
+const LARGEST_RESPONSE = 2 ** 20
+
+/** `fetch`, whose body fails once it has become too long. */
+async function fetchBounded(...request: Parameters<typeof fetch>): Promise<Response> {
+  const response = await fetch(...request)
+  let length = 0
+  const bound = new TransformStream<Uint8Array, Uint8Array>({
+    transform(piece, controller) {
+      length += piece.length
+      if (length > LARGEST_RESPONSE) controller.error(new Error('the answer was too long'))
+      else controller.enqueue(piece)
+    },
+  })
+  const { status, statusText, headers } = response
+  return new Response(response.body?.pipeThrough(bound) ?? null, { status, statusText, headers })
+}
+
 /** A server may send anything that is JSON; only what has the right shape is believed. */
 function readAnswer(response: unknown): VisionAnswer {
   const completion = response as Partial<OpenAI.ChatCompletion> | null
@@ -149,6 +168,7 @@ function failureOf(error: unknown): VisionError {
     return new VisionError('server', 'the answer was not sound')
   const { status, message, headers } = error
   const wait = retryAfterOf(headers)
+  if (error.code === 'insufficient_quota') return new VisionError('unauthorized', `there is no credit left (${status})`)
   if (status === 429) return new VisionError('busy', 'the server is busy', wait)
   if (status >= 500 || status === 408 || status === 409)
     return new VisionError('server', `the server failed (${status})`, wait)
