@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { VisionError, type VisionModel } from '../../src/models/vision-model.ts'
+import { saveFinding } from '../../src/storage/findings.ts'
 import { readMemes } from '../../src/storage/memes.ts'
 import { temporaryDatabase, temporaryFolder } from '../../test/helpers.ts'
 import { type Manner, startVisionServer } from '../../test/vision-server.ts'
 import { fillLibrary, toolsFor } from './annotation.fixture.ts'
-import { annotateMemes } from './run.ts'
+import { annotateMemes, applyAnswer } from './run.ts'
 
 type Choose = Parameters<typeof startVisionServer>[0]
 
@@ -60,6 +61,23 @@ test('an answer becomes the annotation, and the meme stays in review', async () 
     })
     expect(meme.tags).toContain(meme.caption)
   }
+})
+
+test('words that were read and are not in the answered caption stay words to find the meme by', async () => {
+  const { database, memes } = await stage(2, () => 'sound')
+  const line = { confidence: 0.99, frame: 0, box: { left: 0, top: 0, width: 30, height: 10 } }
+  for (const [index, texts] of [['今天', '不想动'], ['别的话']].entries()) {
+    const lines = texts.map(text => ({ ...line, text }))
+    saveFinding(database, memes[index]!.id, 'reading', { width: 40, height: 30, lines }, 0)
+  }
+  for (const meme of memes) {
+    const answer = { ...meme.annotation, caption: '别的话', tags: ['猫'], rating: 'safe' as const }
+    applyAnswer(meme, answer, { database, now: () => 1 })
+  }
+  expect((await readMemes(database)).map(({ tags = [] }) => tags.slice(0, 3).join())).toEqual([
+    '今天,不想动,猫',
+    expect.stringMatching(/^猫/),
+  ])
 })
 
 test.each<[Manner, number]>([

@@ -10,7 +10,8 @@ import { changeMeme, type LabelledMeme } from '../../src/storage/memes.ts'
 import { originalNames } from '../../src/storage/originals.ts'
 import { wordsOfName } from '../import/names.ts'
 import { captionOf } from '../read/lines.ts'
-import { readingSchema } from '../read/reading.ts'
+import { type Reading, readingSchema } from '../read/reading.ts'
+import { similarity } from '../read/similarity.ts'
 import { ratingOf, safetySchema, UNKNOWN_SAFETY } from '../safety/safety.ts'
 import { rateWords } from '../safety/words.ts'
 import type { VisionAnnotation } from './answer.ts'
@@ -127,6 +128,7 @@ export function applyAnswer(
 ): void {
   const { caption, tags, rating: model, ...annotation } = answer
   const before = readFinding(database, meme.id, 'safety', safetySchema) ?? UNKNOWN_SAFETY
+  const reading = readFinding(database, meme.id, 'reading', readingSchema)
   const words = rateWords(`${meme.caption}\n${caption}`)
   const safety = { ...before, words: words.found, wordRating: words.rating, model }
   saveFinding(database, meme.id, 'safety', safety, now())
@@ -135,11 +137,27 @@ export function applyAnswer(
     meme.id,
     {
       caption: caption || meme.caption,
-      tags: [...new Set([...tags, ...(meme.tags ?? [])])].slice(0, 24),
+      tags: [...new Set([...wordsLost(reading, caption), ...tags, ...(meme.tags ?? [])])].slice(0, MOST_TAGS),
       annotation,
       origin: 'model',
       rating: ratingOf(safety),
     },
     now(),
   )
+}
+
+/** How alike the words that were read and the model's caption are when they are the same ones, 0 to 1. */
+const SAME_WORDS = 0.5
+const MOST_TAGS = 24
+const LONGEST_TAG = 40
+
+/** The words that were read in a picture and are not in its caption: whoever has seen them looks for them. */
+function wordsLost(reading: Reading | undefined, caption: string): string[] {
+  const read = reading ? captionOf(reading) : ''
+  if (!caption || similarity(read, caption) >= SAME_WORDS) return []
+  return read
+    .split(/\s+/)
+    .filter(Boolean)
+    .map(word => word.slice(0, LONGEST_TAG))
+    .slice(0, MOST_TAGS / 2)
 }
