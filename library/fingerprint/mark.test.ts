@@ -8,6 +8,7 @@ test.each([
   ['随便什么字', at(0.68, 0.93, 0.3)],
   ['from @xiaoxiong_888', at(0.3, 0.93, 0.4)],
   ['@阿喵学长', at(0.4, 0.5, 0.2)],
+  ['rom@xiaoxiong888', at(0.3, 0.93, 0.4)],
   ['www.example.com/cats', at(0.3, 0.93, 0.4)],
   ['公众号：斗图', at(0.3, 0.93, 0.4)],
 ])('a line in a corner, or that only names its source, is a mark: %s', (text, area) =>

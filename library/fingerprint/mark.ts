@@ -7,7 +7,7 @@ const WIDEST = 0.6
 
 /** A line that is nothing but the name of an account or an address: 「@阿喵」, 「from @cat_01」, 「www.example.com」, 「公众号：斗图」. */
 const SOURCE =
-  /^\s*(?:(?:from|by|via|来自|图源|出处)?\s*[:：]?\s*[@＠©]\s*[\p{L}\p{N}_.·-]{1,20}|(?:https?:\/\/)?(?:[a-z\d-]+\.)+[a-z]{2,8}(?:\/\S*)?|(?:公众号|微信号|抖音号|快手号|小红书号?|微博)\s*[:：@]?\s*[\p{L}\p{N}_-]{1,16})\s*$/iu
+  /^\s*(?:(?:[a-z]{1,5}|来自|图源|出处)?\s*[:：]?\s*[@＠©]\s*[\p{L}\p{N}_.·-]{1,20}|(?:https?:\/\/)?(?:[a-z\d-]+\.)+[a-z]{2,8}(?:\/\S*)?|(?:公众号|微信号|抖音号|快手号|小红书号?|微博)\s*[:：@]?\s*[\p{L}\p{N}_-]{1,16})\s*$/iu
 
 /**
  * Whether a small line says where a picture comes from, and not what it means: it stands in a corner, or is nothing but the name of an
