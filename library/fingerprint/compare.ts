@@ -85,7 +85,8 @@ async function compareLines(
     const where = carry(area, first, second)
     const { least, strength } = await compareWriting(a, b, line, area, where)
     const touching = otherLines.filter(other => touches(areaOf(other, b), where))
-    if (touching.some(other => saysOtherwise(line, other))) otherwise += 1
+    // Subtitles take turns in one place: that one of the others says the same is enough.
+    if (touching.length > 0 && touching.every(other => saysOtherwise(line, other))) otherwise += 1
     if (least >= KEPT || touching.length > 0) writing.push(least)
     else if (strength >= FAINT) {
       added.push(line.box.height / a.height)
