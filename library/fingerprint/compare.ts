@@ -2,6 +2,7 @@ import type { Reading, ReadLine } from '../read/reading.ts'
 import { similarity, wordCharacters } from '../read/similarity.ts'
 import { type Alignment, align, carry, type OpenImage, openImage } from './closer.ts'
 import { distance } from './fingerprint.ts'
+import { isMark } from './mark.ts'
 import { type Area, contrast, correlation, type Patch, samplePatch } from './patch.ts'
 import { register } from './register.ts'
 import { compareWholes, type Wholes } from './wholes.ts'
@@ -14,6 +15,8 @@ export interface Evidence extends Wholes {
   readonly writing: number | null
   /** Height, as a share of the picture's, of the largest line that only one of them has; 0 without such a line. */
   readonly added: number
+  /** Lines that only one of them has and that are no mark of where it comes from. */
+  readonly unmarked: number
   /** Lines that were surely read in both, in the same place, and say something else. */
   readonly otherwise: number
   /** How alike the words are as they were read, 0 to 1; null where neither has any. */
@@ -41,7 +44,7 @@ const KEPT = 0.7
 const SURELY_READ = 0.95
 
 /** What is found of two images that have nothing to do with each other: their lines need not be compared. */
-const STRANGERS = { whole: 0, changed: 1, block: 1, writing: null, added: 0, otherwise: 0, words: null }
+const STRANGERS = { whole: 0, changed: 1, block: 1, writing: null, added: 0, unmarked: 0, otherwise: 0, words: null }
 
 /** Looks closely at two images. @throws Error of sharp where one cannot be decoded */
 export async function lookCloser(first: ReadImage, second: ReadImage): Promise<Evidence> {
@@ -57,6 +60,7 @@ export async function lookCloser(first: ReadImage, second: ReadImage): Promise<E
     ...compareWholes(a, b, alignment),
     writing: lowest([...forth.writing, ...back.writing]),
     added: Math.max(0, ...forth.added, ...back.added),
+    unmarked: forth.unmarked + back.unmarked,
     otherwise: forth.otherwise,
     words: linesA.length + linesB.length > 0 ? similarity(textOf(linesA), textOf(linesB)) : null,
   }
@@ -75,17 +79,21 @@ async function compareLines(
 ) {
   const writing: number[] = []
   const added: number[] = []
-  let otherwise = 0
+  let [otherwise, unmarked] = [0, 0]
   for (const line of lines) {
     const area = areaOf(line, a)
     const where = carry(area, first, second)
     const { least, strength } = await compareWriting(a, b, line, area, where)
     const touching = otherLines.filter(other => touches(areaOf(other, b), where))
-    if (touching.some(other => saysOtherwise(line, other))) otherwise += 1
+    // Subtitles take turns in one place: that one of the others says the same is enough.
+    if (touching.length > 0 && touching.every(other => saysOtherwise(line, other))) otherwise += 1
     if (least >= KEPT || touching.length > 0) writing.push(least)
-    else if (strength >= FAINT) added.push(line.box.height / a.height)
+    else if (strength >= FAINT) {
+      added.push(line.box.height / a.height)
+      if (!isMark(line.text, area)) unmarked += 1
+    }
   }
-  return { writing, added, otherwise }
+  return { writing, added, unmarked, otherwise }
 }
 
 /** Whether two lines were surely read, and are not the same. One that is part of the other was cut in two. */

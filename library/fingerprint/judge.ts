@@ -25,7 +25,7 @@ const SAME_PICTURE = 0.88
 const FEW_CHANGES = 0.3
 /** Where words were not read, nothing at all may have changed. */
 const IDENTICAL = 0.995
-/** Correlation of the writing from which the words are the same, whatever was read; from which they are unless they were read otherwise; and below which they are others. */
+/** Correlation of the writing from which the words are the same, unless both were surely read otherwise; from which they are unless they were read otherwise; and below which they are others. */
 const SURELY_SAME_WRITING = 0.93
 const SAME_WRITING = 0.75
 const OTHER_WRITING = 0.62
@@ -34,7 +34,10 @@ const WATERMARK = 0.08
 const CAPTION = 0.11
 
 /** Judges what a closer look found; pure. @param read whether the words of both images were read */
-export function judge({ whole, changed, block, writing, added, words, otherwise }: Evidence, read: boolean): Judgement {
+export function judge(
+  { whole, changed, block, writing, added, unmarked, words, otherwise }: Evidence,
+  read: boolean,
+): Judgement {
   if (whole < OTHER_PICTURE || changed > 2 * FEW_CHANGES || block > SURELY_FIGURE)
     return { verdict: 'different', why: 'other-picture' }
   if (!read)
@@ -42,7 +45,7 @@ export function judge({ whole, changed, block, writing, added, words, otherwise 
       ? { verdict: 'same', why: 'same-picture' }
       : { verdict: 'unsure', why: 'words-unread' }
   if (added > CAPTION) return { verdict: 'different', why: 'other-words' }
-  if (added > WATERMARK) return { verdict: 'unsure', why: 'words-added' }
+  if (added > WATERMARK || unmarked > 0) return { verdict: 'unsure', why: 'words-added' }
   const isSamePicture = whole >= SAME_PICTURE && changed <= FEW_CHANGES && block <= PERHAPS_FIGURE
   if (writing === null) {
     if (isSamePicture) return { verdict: 'same', why: 'same-picture' }
@@ -50,6 +53,7 @@ export function judge({ whole, changed, block, writing, added, words, otherwise 
   }
   const areSameWords =
     writing >= SURELY_SAME_WRITING || (otherwise === 0 && (writing >= SAME_WRITING || (isSamePicture && words === 1)))
+  if (areSameWords && otherwise > 0) return { verdict: 'unsure', why: 'words-unclear' }
   if (areSameWords)
     return block > PERHAPS_FIGURE ? { verdict: 'unsure', why: 'other-picture' } : { verdict: 'same', why: 'same-words' }
   if (writing < OTHER_WRITING || otherwise > 0) return { verdict: 'different', why: 'other-words' }

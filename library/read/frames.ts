@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 
-/** Side of the small grey pictures by which frames are told apart. */
-const THUMBNAIL = 48
+/** Side of the small grey pictures by which frames are told apart: in smaller ones two lines of a subtitle are the same blur. */
+const THUMBNAIL = 96
 /** Frames looked at in one animation, evenly spread over its time. */
 const LOOKED_AT = 12
 /** Mean over the pixels of the 2 % that changed most, 0 to 255, above which two frames are distinct. */
@@ -32,7 +32,8 @@ export function framesByTime(delays: readonly number[], count: number): PickedFr
 }
 
 /**
- * Numbers of the frames of an image that show different things, first ones first.
+ * Numbers of the frames of an image that show different things, in their order: the first, then always the one that is least like those
+ * picked. An animation that moves all the time would else fill up with its beginning, and what is said at its end be missed.
  * @param maximum most frames returned
  */
 export async function distinctFrames(image: Buffer, maximum: number): Promise<number[]> {
@@ -40,18 +41,24 @@ export async function distinctFrames(image: Buffer, maximum: number): Promise<nu
   if (pages <= 1) return [0]
   const delays = delay && delay.length === pages ? delay : new Array<number>(pages).fill(1)
   const candidates = [...new Set([...framesByTime(delays, LOOKED_AT).map(({ frame }) => frame), pages - 1])]
-  const kept: Array<{ frame: number; thumbnail: Buffer }> = []
-  for (const frame of candidates) {
-    const thumbnail = await sharp(image, { page: frame })
-      .flatten({ background: '#fff' })
-      .greyscale()
-      .resize(THUMBNAIL, THUMBNAIL, { fit: 'fill' })
-      .raw()
-      .toBuffer()
-    if (kept.every(other => changed(other.thumbnail, thumbnail) > DISTINCT)) kept.push({ frame, thumbnail })
-    if (kept.length >= maximum) break
+  const thumbnails = await Promise.all(candidates.map(frame => thumbnailOf(image, frame)))
+  const kept: number[] = []
+  const apart = thumbnails.map(() => Number.POSITIVE_INFINITY)
+  for (let next = 0; kept.length < maximum && apart[next]! > DISTINCT; next = apart.indexOf(Math.max(...apart))) {
+    kept.push(candidates[next]!)
+    for (const [index, thumbnail] of thumbnails.entries())
+      apart[index] = Math.min(apart[index]!, changed(thumbnails[next]!, thumbnail))
   }
-  return kept.map(({ frame }) => frame)
+  return kept.sort((a, b) => a - b)
+}
+
+function thumbnailOf(image: Buffer, frame: number): Promise<Buffer> {
+  return sharp(image, { page: frame })
+    .flatten({ background: '#fff' })
+    .greyscale()
+    .resize(THUMBNAIL, THUMBNAIL, { fit: 'fill' })
+    .raw()
+    .toBuffer()
 }
 
 /** Mean difference of the 2 % of pixels that differ most: a word that comes or goes changes few pixels, but those much. */
