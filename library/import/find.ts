@@ -164,9 +164,9 @@ async function startsLikeZip({ bytes }: Place): Promise<boolean> {
   }
 }
 
-/** What systems leave in folders. */
+/** What systems leave in folders, and the previews that a library keeps beside its animations. */
 function isLitter(path: string): boolean {
-  return /(?:^|\/)(?:\.|Thumbs\.db$|desktop\.ini$)/i.test(path)
+  return /(?:^|\/)(?:\.|Thumbs\.db$|desktop\.ini$|[\da-f]{64}\.still\.webp$)/i.test(path)
 }
 
 function fileSource({ bytes, name, path }: Place, limits: Pick<Limits, 'bytes'>) {

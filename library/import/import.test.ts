@@ -153,6 +153,15 @@ test('what is broken, hostile or no image is reported with its reason, and the r
   })
 })
 
+test('the memes of another data folder come in without their previews', async () => {
+  const { dataFolder, put, take } = await stage()
+  put('moves.gif', await soundPicture(1, 'moving.gif'))
+  await take()
+  const other = await stage()
+  const report = await other.take({}, {}, [join(dataFolder, 'memes')])
+  expect(report).toMatchObject({ found: 1, imported: 1 })
+})
+
 test('an animated AVIF, which would become a still, is not taken', async () => {
   const { put, take } = await stage()
   const animated = Buffer.from(await soundPicture(1, 'still.avif'))
