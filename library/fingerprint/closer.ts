@@ -115,6 +115,9 @@ const toArea = ({ left, top, right, bottom }: View): Area => ({
   bottom: bottom / SIDE,
 })
 
+/** How much more alike two images must be at different moments than at the same one to be laid on each other there: a figure that moves is much the same at both, elsewhere. */
+const OTHER_MOMENT = 0.03
+
 /** The moments of two images that are laid on each other. */
 export interface Moments {
   readonly moment: number
@@ -129,7 +132,7 @@ export function align(first: OpenImage, second: OpenImage): Alignment & Moments 
     for (let other = moment - 1; other <= moment + 1; other += 1)
       for (const [view, hash] of views.entries())
         for (const [otherView, otherHash] of (b.frames[other] ?? []).entries()) {
-          const apart = hashDistance(hash, otherHash)
+          const apart = hashDistance(hash, otherHash) + (other === moment ? 0 : OTHER_MOMENT)
           if (apart < best.apart) best = { apart, moment, other, view, otherView }
         }
   return {

@@ -2,7 +2,7 @@ import type { Reading, ReadLine } from '../read/reading.ts'
 import { similarity, wordCharacters } from '../read/similarity.ts'
 import { type Alignment, align, carry, type OpenImage, openImage } from './closer.ts'
 import { distance } from './fingerprint.ts'
-import { isMark } from './mark.ts'
+import { heightOf, isMark, restOf } from './mark.ts'
 import { type Area, contrast, correlation, type Patch, samplePatch } from './patch.ts'
 import { register } from './register.ts'
 import { compareWholes, type Wholes } from './wholes.ts'
@@ -44,7 +44,10 @@ const KEPT = 0.7
 const SURELY_READ = 0.95
 
 /** What is found of two images that have nothing to do with each other: their lines need not be compared. */
-const STRANGERS = { whole: 0, changed: 1, block: 1, writing: null, added: 0, unmarked: 0, otherwise: 0, words: null }
+const STRANGERS = {
+  ...{ whole: 0, changed: 1, block: 1, cornerBlock: 1, redrawn: 0 },
+  ...{ writing: null, added: 0, unmarked: 0, otherwise: 0, words: null },
+}
 
 /** Looks closely at two images. @throws Error of sharp where one cannot be decoded */
 export async function lookCloser(first: ReadImage, second: ReadImage): Promise<Evidence> {
@@ -57,7 +60,10 @@ export async function lookCloser(first: ReadImage, second: ReadImage): Promise<E
   const back = await compareLines(b, a, linesB, linesA, swapped)
   return {
     distance: distance(a.fingerprint, b.fingerprint),
-    ...compareWholes(a, b, alignment),
+    ...compareWholes(a, b, alignment, [
+      ...linesA.map(line => carry(areaOf(line, a), alignment.first, EVERYTHING)),
+      ...linesB.map(line => carry(areaOf(line, b), alignment.second, EVERYTHING)),
+    ]),
     writing: lowest([...forth.writing, ...back.writing]),
     added: Math.max(0, ...forth.added, ...back.added),
     unmarked: forth.unmarked + back.unmarked,
@@ -66,6 +72,7 @@ export async function lookCloser(first: ReadImage, second: ReadImage): Promise<E
   }
 }
 
+const EVERYTHING: Area = { left: 0, top: 0, right: 1, bottom: 1 }
 const textOf = (lines: readonly ReadLine[]) => lines.map(({ text }) => text).join(' ')
 const lowest = (values: readonly number[]) => (values.length > 0 ? Math.min(...values) : null)
 
@@ -80,20 +87,96 @@ async function compareLines(
   const writing: number[] = []
   const added: number[] = []
   let [otherwise, unmarked] = [0, 0]
+  const add = (text: string, height: number, area: Area) => {
+    added.push(height)
+    if (!isMark(text, area)) unmarked += 1
+  }
   for (const line of lines) {
     const area = areaOf(line, a)
-    const where = carry(area, first, second)
-    const { least, strength } = await compareWriting(a, b, line, area, where)
-    const touching = otherLines.filter(other => touches(areaOf(other, b), where))
+    const { least, strength } = await compareWriting(a, b, line, area, carry(area, first, second))
+    const touching = otherLines.filter(other => touches(areaOf(other, b), carry(area, first, second)))
     // Subtitles take turns in one place: that one of the others says the same is enough.
-    if (touching.length > 0 && touching.every(other => saysOtherwise(line, other))) otherwise += 1
-    if (least >= KEPT || touching.length > 0) writing.push(least)
-    else if (strength >= FAINT) {
-      added.push(line.box.height / a.height)
-      if (!isMark(line.text, area)) unmarked += 1
+    const isOtherwise = touching.length > 0 && touching.every(other => saysOtherwise(line, other))
+    const more = least < KEPT || isOtherwise ? await findMore(a, b, line, touching, { first, second }) : undefined
+    if (more) {
+      writing.push(more.kept)
+      for (const rest of more.rests)
+        if (rest.strength >= FAINT) add(more.text, heightOf(more.text, rest.area, a), rest.area)
+      continue
     }
+    if (isOtherwise && !(await isLess(a, b, line, touching, { first, second }))) otherwise += 1
+    if (least >= KEPT || touching.length > 0) writing.push(least)
+    else if (strength >= FAINT) add(line.text, line.box.height / a.height, area)
   }
   return { writing, added, unmarked, otherwise }
+}
+
+/** A line that says what the other image has in its place and something more, as a watermark beside a caption is read as one line with it. */
+interface More {
+  /** Lowest correlation of what both have. */
+  readonly kept: number
+  /** What only this line has. */
+  readonly text: string
+  readonly rests: ReadonlyArray<{ readonly area: Area; readonly strength: number }>
+}
+
+/** What a line has more than those of the other image that it touches; undefined where it does not have all that they have. */
+async function findMore(
+  a: OpenImage,
+  b: OpenImage,
+  line: ReadLine,
+  touching: readonly ReadLine[],
+  { first, second }: Alignment,
+): Promise<More | undefined> {
+  const text = restOf(line.text, textOf(touching))
+  if (touching.length === 0 || text === '') return undefined
+  const area = areaOf(line, a)
+  const parts = touching.map(other => carry(areaOf(other, b), second, first))
+  let kept = 1
+  for (const [index, other] of touching.entries())
+    kept = Math.min(kept, (await compareWriting(b, a, other, areaOf(other, b), parts[index]!)).least)
+  if (kept < KEPT) return undefined
+  const left = Math.max(area.left, Math.min(...parts.map(part => part.left)))
+  const right = Math.min(area.right, Math.max(...parts.map(part => part.right)))
+  const sides = [
+    { ...area, right: left },
+    { ...area, left: right },
+  ].filter(side => side.right - side.left > (area.bottom - area.top) / 4)
+  const rests = sides.length > 0 ? sides : [area]
+  return {
+    kept,
+    text,
+    rests: await Promise.all(
+      rests.map(async rest => ({
+        area: rest,
+        strength: await differenceOf(a, b, line, rest, carry(rest, first, second)),
+      })),
+    ),
+  }
+}
+
+/** Whether the other image has this line, and says something more there. */
+async function isLess(
+  a: OpenImage,
+  b: OpenImage,
+  line: ReadLine,
+  touching: readonly ReadLine[],
+  { first, second }: Alignment,
+): Promise<boolean> {
+  for (const other of touching)
+    if (await findMore(b, a, other, [line], { first: second, second: first })) return true
+  return false
+}
+
+/** Contrast of what a part of one image differs by from the other, or of the part itself where that is less. */
+async function differenceOf(a: OpenImage, b: OpenImage, line: ReadLine, area: Area, where: Area): Promise<number> {
+  const shape = ((area.right - area.left) * a.width) / Math.max(1, (area.bottom - area.top) * a.height)
+  const width = Math.max(LINE / 2, Math.min(LINE * 30, Math.round(LINE * shape)))
+  const window = { left: 0, top: 0, width, height: LINE }
+  const patch = samplePatch(await a.grey(line.frame), area, width, LINE)
+  const other = samplePatch(await b.grey(b.frameAt(a.shareOf(line.frame))), where, width, LINE)
+  const values = patch.values.map((value, index) => value - other.values[index]!)
+  return Math.min(contrast(patch, window), contrast({ ...patch, values }, window))
 }
 
 /** Whether two lines were surely read, and are not the same. One that is part of the other was cut in two. */

@@ -20,6 +20,10 @@ const OTHER_PICTURE = 0.72
 /** Side of a square that differs all over, as a share of the picture's: larger than any watermark, it may be another figure; and surely is. */
 const PERHAPS_FIGURE = 0.15
 const SURELY_FIGURE = 0.22
+/** The same in a corner, where a logo may be: from this on it may be something else. */
+const LARGE_LOGO = 0.25
+/** Windows, of 484, that show something else, from which a figure was drawn anew, if only its face. */
+const REDRAWN = 3
 /** Pictures without words are the same from this correlation on, with at most this share of fields changed. */
 const SAME_PICTURE = 0.88
 const FEW_CHANGES = 0.3
@@ -32,30 +36,34 @@ const OTHER_WRITING = 0.62
 /** Height, as a share of the picture's, up to which a line that only one picture has is a watermark, and from which it is a caption. */
 const WATERMARK = 0.08
 const CAPTION = 0.11
+/** The same for a line that is no mark of where the picture comes from. */
+const UNMARKED_CAPTION = 0.09
 
 /** Judges what a closer look found; pure. @param read whether the words of both images were read */
 export function judge(
-  { whole, changed, block, writing, added, unmarked, words, otherwise }: Evidence,
+  { whole, changed, block, cornerBlock, redrawn, writing, added, unmarked, words, otherwise }: Evidence,
   read: boolean,
 ): Judgement {
-  if (whole < OTHER_PICTURE || changed > 2 * FEW_CHANGES || block > SURELY_FIGURE)
+  if (whole < OTHER_PICTURE || changed > 2 * FEW_CHANGES || block > SURELY_FIGURE || redrawn >= REDRAWN)
     return { verdict: 'different', why: 'other-picture' }
   if (!read)
     return whole >= IDENTICAL && changed === 0
       ? { verdict: 'same', why: 'same-picture' }
       : { verdict: 'unsure', why: 'words-unread' }
-  if (added > CAPTION) return { verdict: 'different', why: 'other-words' }
+  if (added > CAPTION || (unmarked > 0 && added > UNMARKED_CAPTION))
+    return { verdict: 'different', why: 'other-words' }
   if (added > WATERMARK || unmarked > 0) return { verdict: 'unsure', why: 'words-added' }
-  const isSamePicture = whole >= SAME_PICTURE && changed <= FEW_CHANGES && block <= PERHAPS_FIGURE
+  const isPerhapsFigure = block > PERHAPS_FIGURE || cornerBlock > LARGE_LOGO
+  const isSamePicture = whole >= SAME_PICTURE && changed <= FEW_CHANGES && !isPerhapsFigure
   if (writing === null) {
     if (isSamePicture) return { verdict: 'same', why: 'same-picture' }
-    return { verdict: block > PERHAPS_FIGURE ? 'unsure' : 'different', why: 'other-picture' }
+    return { verdict: isPerhapsFigure ? 'unsure' : 'different', why: 'other-picture' }
   }
   const areSameWords =
     writing >= SURELY_SAME_WRITING || (otherwise === 0 && (writing >= SAME_WRITING || (isSamePicture && words === 1)))
   if (areSameWords && otherwise > 0) return { verdict: 'unsure', why: 'words-unclear' }
   if (areSameWords)
-    return block > PERHAPS_FIGURE ? { verdict: 'unsure', why: 'other-picture' } : { verdict: 'same', why: 'same-words' }
+    return isPerhapsFigure ? { verdict: 'unsure', why: 'other-picture' } : { verdict: 'same', why: 'same-words' }
   if (writing < OTHER_WRITING || otherwise > 0) return { verdict: 'different', why: 'other-words' }
   return words === 1 ? { verdict: 'same', why: 'same-words' } : { verdict: 'unsure', why: 'words-unclear' }
 }

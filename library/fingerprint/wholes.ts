@@ -1,5 +1,6 @@
 import { type Alignment, channelFrame, greyFrame, type OpenImage } from './closer.ts'
 import { type Area, contrast, correlation, type Patch, samplePatch } from './patch.ts'
+import { CORNER, redrawnWindows } from './redrawn.ts'
 
 /** How two pictures compare as wholes, laid on each other; of animations, at the moment that is in the middle of all. */
 export interface Wholes {
@@ -9,6 +10,10 @@ export interface Wholes {
   readonly changed: number
   /** Side of the largest square of fields that all differ, as a share of the picture's side: a figure, where a watermark is a thin line. */
   readonly block: number
+  /** The same of the squares in the corners, where logos are; {@link block} is of those elsewhere. */
+  readonly cornerBlock: number
+  /** Windows, of 484, in which the one shows something else than the other: {@link redrawnWindows}. */
+  readonly redrawn: number
 }
 
 /** Fields across and down in which changes are looked for, and pixels along a field's side. */
@@ -26,43 +31,71 @@ const FLAT = 3
 const GAIN = { least: 0.7, most: 1.4 }
 const OFFSET = 40
 
-/** Compares two images as wholes at all moments. */
-export function compareWholes(a: OpenImage, b: OpenImage, { first, second }: Alignment): Wholes {
+/**
+ * Compares two images as wholes at all moments.
+ * @param written where either has words, as shares of the parts that lie on each other
+ */
+export function compareWholes(
+  a: OpenImage,
+  b: OpenImage,
+  { first, second }: Alignment,
+  written: readonly Area[],
+): Wholes {
   const moments = a.sampled.frames.flatMap(({ pixels }, moment) => {
     const other = b.sampled.frames[moment]
     if (!other) return []
-    const found = compareFrames(pixels, first, other.pixels, second)
+    const found = compareFrames(pixels, first, other.pixels, second, written)
     if (found.changed <= FEW) return [found]
     // Frames that were left out, or last a little longer in another format, shift the others.
     const beside = [moment - 1, moment + 1].flatMap(index => b.sampled.frames[index] ?? [])
-    const shifted = beside.map(frame => compareFrames(pixels, first, frame.pixels, second))
-    return [found, ...shifted].sort((one, two) => one.changed - two.changed).slice(0, 1)
+    const all = [found, ...beside.map(frame => compareFrames(pixels, first, frame.pixels, second, written))]
+    const [nearest] = all.sort((one, two) => one.changed - two.changed)
+    return [{ ...nearest!, redrawn: Math.min(...all.map(({ redrawn }) => redrawn)) }]
   })
   const middle = (values: readonly number[]) => [...values].sort((one, two) => one - two)[values.length >> 1]!
   return {
     whole: middle(moments.map(({ whole }) => whole)),
     changed: middle(moments.map(({ changed }) => changed)),
     block: middle(moments.map(({ block }) => block)),
+    cornerBlock: middle(moments.map(({ cornerBlock }) => cornerBlock)),
+    redrawn: middle(moments.map(({ redrawn }) => redrawn)),
   }
 }
 
-function compareFrames(frame: Uint8Array, area: Area, otherFrame: Uint8Array, otherArea: Area): Wholes {
+function compareFrames(
+  frame: Uint8Array,
+  area: Area,
+  otherFrame: Uint8Array,
+  otherArea: Area,
+  written: readonly Area[],
+): Wholes {
   const grey = samplePatch(greyFrame(frame), area, SIDE, SIDE)
   const otherGrey = samplePatch(greyFrame(otherFrame), otherArea, SIDE, SIDE)
   const flat = Math.max(contrast(grey, ALL), contrast(otherGrey, ALL)) < FLAT
   const colours = [0, 1, 2].map(channel => samplePatch(channelFrame(frame, channel), area, SIDE, SIDE))
   const others = [0, 1, 2].map(channel => samplePatch(channelFrame(otherFrame, channel), otherArea, SIDE, SIDE))
-  const level = levelOf(grey, otherGrey)
-  const fields = changedFields(
-    colours,
-    others.map(patch => levelled(patch, level)),
+  // What was made so bright that it is white cannot be made darker again: the other is made as bright instead.
+  const [forth, back] = [levelOf(grey, otherGrey), levelOf(otherGrey, grey)]
+  const levelledBack = changedFields(
+    colours.map(patch => levelled(patch, back)),
+    others,
   )
+  const levelledForth = changedFields(
+    colours,
+    others.map(patch => levelled(patch, forth)),
+  )
+  const fields = sumOf(levelledBack) < sumOf(levelledForth) ? levelledBack : levelledForth
+  const { inside, corner } = largestSquares(fields)
   return {
     whole: flat ? 1 : correlation(grey, otherGrey, ALL, 1),
-    changed: fields.reduce((sum, field) => sum + field, 0) / fields.length,
-    block: largestSquare(fields) / FIELDS,
+    changed: sumOf(fields) / fields.length,
+    block: inside / FIELDS,
+    cornerBlock: corner / FIELDS,
+    redrawn: redrawnWindows(grey, otherGrey, written),
   }
 }
+
+const sumOf = (fields: Uint8Array) => fields.reduce((sum, field) => sum + field, 0)
 
 interface Level {
   readonly gain: number
@@ -102,15 +135,27 @@ function meanDifference(patch: Patch, other: Patch, row: number, column: number)
   return sum / (FIELD * FIELD)
 }
 
-/** Side of the largest square of ones: each field is the corner of one larger by one than the least of its three neighbours'. */
-function largestSquare(fields: Uint8Array): number {
+/**
+ * Sides of the largest square of ones in a corner, and elsewhere: each field is the last corner of one larger by one than the least of
+ * its three neighbours'.
+ */
+function largestSquares(fields: Uint8Array): { inside: number; corner: number } {
   const sides = new Uint8Array(fields.length)
-  let largest = 0
+  let [inside, corner] = [0, 0]
   for (const [field, changed] of fields.entries()) {
     if (!changed) continue
-    const isEdge = field < FIELDS || field % FIELDS === 0
-    sides[field] = isEdge ? 1 : 1 + Math.min(sides[field - 1]!, sides[field - FIELDS]!, sides[field - FIELDS - 1]!)
-    largest = Math.max(largest, sides[field]!)
+    const [row, column] = [Math.floor(field / FIELDS), field % FIELDS]
+    const isEdge = row === 0 || column === 0
+    const side = isEdge ? 1 : 1 + Math.min(sides[field - 1]!, sides[field - FIELDS]!, sides[field - FIELDS - 1]!)
+    sides[field] = side
+    if (isNearEdge(row, side) && isNearEdge(column, side)) corner = Math.max(corner, side)
+    else inside = Math.max(inside, side)
   }
-  return largest
+  return { inside, corner }
+}
+
+/** Whether the middle of a square that ends with a row or a column is near an edge. */
+function isNearEdge(last: number, side: number): boolean {
+  const middle = (last + 1 - side / 2) / FIELDS
+  return Math.min(middle, 1 - middle) < CORNER
 }
