@@ -21,6 +21,8 @@ export interface OpenImage {
   /** The share of the whole time at whose middle a frame is shown. */
   shareOf(frame: number): number
   grey(frame: number): Promise<GreyImage>
+  /** Red, green and blue of a frame, drawn as the sampled ones are. */
+  drawn(frame: number): Promise<Uint8Array>
 }
 
 /** Images that were opened last: a meme is often compared with many, one after the other. */
@@ -44,6 +46,7 @@ async function decodeImage(bytes: Uint8Array): Promise<OpenImage> {
   const sampled = await sampleFrames(bytes, metadata)
   const delays = delay && delay.length === sampled.count ? delay : new Array<number>(sampled.count).fill(1)
   const greys = new Map<number, Promise<GreyImage>>()
+  const drawings = new Map<number, Promise<Uint8Array>>()
   return {
     width,
     height,
@@ -55,6 +58,11 @@ async function decodeImage(bytes: Uint8Array): Promise<OpenImage> {
     grey(frame) {
       const known = greys.get(frame) ?? drawGrey(bytes, frame, frames > 1)
       greys.set(frame, known)
+      return known
+    },
+    drawn(frame) {
+      const known = drawings.get(frame) ?? drawFrame(bytes, frame)
+      drawings.set(frame, known)
       return known
     },
   }
@@ -87,6 +95,15 @@ async function drawGrey(bytes: Uint8Array, frame: number, isMoving: boolean): Pr
     .toBuffer({ resolveWithObject: true })
   const pixels = info.channels === 1 ? data : data.filter((_, index) => index % info.channels === 0)
   return { width: info.width, height: info.height, pixels }
+}
+
+function drawFrame(bytes: Uint8Array, frame: number): Promise<Uint8Array> {
+  return sharp(bytes, { page: frame })
+    .resize(SIDE, SIDE, { fit: 'fill' })
+    .flatten({ background: '#fff' })
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer()
 }
 
 function frameAt(delays: readonly number[], share: number): number {

@@ -3,7 +3,7 @@ import { similarity, wordCharacters } from '../read/similarity.ts'
 import { type Alignment, align, carry, type OpenImage, openImage } from './closer.ts'
 import { distance } from './fingerprint.ts'
 import { heightOf, isMark, restOf } from './mark.ts'
-import { type Area, contrast, correlation, type Patch, samplePatch } from './patch.ts'
+import { type Area, contrast, correlation, meanDifference, type Patch, samplePatch } from './patch.ts'
 import { register } from './register.ts'
 import { compareWholes, type Wholes } from './wholes.ts'
 
@@ -31,6 +31,9 @@ export interface ReadImage {
 
 /** Contrast, as a standard deviation of brightness, below which a line of writing is a faint watermark. */
 const FAINT = 30
+/** Contrast of a window of a line from which something is written there, and the mean difference, 0 to 255, up to which it is the same. */
+const DRAWN = 12
+const UNCHANGED = 5
 /** Height of a line of writing when it is compared, in pixels, and how far it may have been shifted. */
 const LINE = 24
 const SHIFT = 3
@@ -42,6 +45,9 @@ const MOSTLY = 0.7
 const KEPT = 0.7
 /** Confidence from which a line is surely read. */
 const SURELY_READ = 0.95
+/** The same where lines of the same length correlate by less than that of {@link SAME_STROKES}. */
+const LIKELY_READ = 0.88
+const SAME_STROKES = 0.95
 
 /** What is found of two images that have nothing to do with each other: their lines need not be compared. */
 const STRANGERS = {
@@ -60,10 +66,10 @@ export async function lookCloser(first: ReadImage, second: ReadImage): Promise<E
   const back = await compareLines(b, a, linesB, linesA, swapped)
   return {
     distance: distance(a.fingerprint, b.fingerprint),
-    ...compareWholes(a, b, alignment, [
+    ...(await compareWholes(a, b, alignment, [
       ...linesA.map(line => carry(areaOf(line, a), alignment.first, EVERYTHING)),
       ...linesB.map(line => carry(areaOf(line, b), alignment.second, EVERYTHING)),
-    ]),
+    ])),
     writing: lowest([...forth.writing, ...back.writing]),
     added: Math.max(0, ...forth.added, ...back.added),
     unmarked: forth.unmarked + back.unmarked,
@@ -92,11 +98,11 @@ async function compareLines(
     if (!isMark(text, area)) unmarked += 1
   }
   for (const line of lines) {
-    const area = areaOf(line, a)
+    const area = within(areaOf(line, a), first)
     const { least, strength } = await compareWriting(a, b, line, area, carry(area, first, second))
     const touching = otherLines.filter(other => touches(areaOf(other, b), carry(area, first, second)))
     // Subtitles take turns in one place: that one of the others says the same is enough.
-    const isOtherwise = touching.length > 0 && touching.every(other => saysOtherwise(line, other))
+    const isOtherwise = touching.length > 0 && touching.every(other => saysOtherwise(line, other, least))
     const more = least < KEPT || isOtherwise ? await findMore(a, b, line, touching, { first, second }) : undefined
     if (more) {
       writing.push(more.kept)
@@ -133,8 +139,10 @@ async function findMore(
   const area = areaOf(line, a)
   const parts = touching.map(other => carry(areaOf(other, b), second, first))
   let kept = 1
-  for (const [index, other] of touching.entries())
-    kept = Math.min(kept, (await compareWriting(b, a, other, areaOf(other, b), parts[index]!)).least)
+  for (const other of touching) {
+    const where = within(areaOf(other, b), second)
+    kept = Math.min(kept, (await compareWriting(b, a, other, where, carry(where, second, first))).least)
+  }
   if (kept < KEPT) return undefined
   const left = Math.max(area.left, Math.min(...parts.map(part => part.left)))
   const right = Math.min(area.right, Math.max(...parts.map(part => part.right)))
@@ -163,8 +171,7 @@ async function isLess(
   touching: readonly ReadLine[],
   { first, second }: Alignment,
 ): Promise<boolean> {
-  for (const other of touching)
-    if (await findMore(b, a, other, [line], { first: second, second: first })) return true
+  for (const other of touching) if (await findMore(b, a, other, [line], { first: second, second: first })) return true
   return false
 }
 
@@ -179,10 +186,14 @@ async function differenceOf(a: OpenImage, b: OpenImage, line: ReadLine, area: Ar
   return Math.min(contrast(patch, window), contrast({ ...patch, values }, window))
 }
 
-/** Whether two lines were surely read, and are not the same. One that is part of the other was cut in two. */
-function saysOtherwise(line: ReadLine, other: ReadLine): boolean {
+/**
+ * Whether two lines were surely read, and are not the same. One that is part of the other was cut in two. Where the writing is not quite
+ * the same either, they need not be read that surely.
+ */
+function saysOtherwise(line: ReadLine, other: ReadLine, alike: number): boolean {
   const [one, two] = [wordCharacters(line.text).join(''), wordCharacters(other.text).join('')]
-  return Math.min(line.confidence, other.confidence) >= SURELY_READ && !one.includes(two) && !two.includes(one)
+  const sure = alike < SAME_STROKES && one.length === two.length ? LIKELY_READ : SURELY_READ
+  return Math.min(line.confidence, other.confidence) >= sure && !one.includes(two) && !two.includes(one)
 }
 
 /**
@@ -195,7 +206,7 @@ async function compareWriting(a: OpenImage, b: OpenImage, line: ReadLine, area: 
   const patch = samplePatch(await a.grey(line.frame), area, width, LINE)
   const at = b.frameAt(a.shareOf(line.frame))
   let least = -1
-  for (const frame of new Set([at, Math.max(0, at - 1), Math.min(b.count - 1, at + 1)])) {
+  for (const frame of framesNear(at, b.count)) {
     least = Math.max(
       least,
       leastLike(patch, samplePatch(await b.grey(frame), where, width, LINE), seenPart(where, width)),
@@ -205,12 +216,17 @@ async function compareWriting(a: OpenImage, b: OpenImage, line: ReadLine, area: 
   return { least, strength: contrast(patch, { left: 0, top: 0, width, height: LINE }) }
 }
 
+/** A frame and those before and after it. */
+const framesNear = (at: number, count: number) =>
+  [0, 1, -1, 2, -2, 3, -3].map(step => at + step).filter(frame => frame >= 0 && frame < count)
+
 /** The lowest correlation of a window of the first patch, as wide as high, with the second, over the columns that count. */
 function leastLike(patch: Patch, other: Patch, { from, to }: { from: number; to: number }): number {
   let least = 1
   for (let left = 0; left + LINE <= patch.width; left += LINE / 2) {
     const window = { left, top: 0, width: LINE, height: LINE }
-    if (left >= from && left + LINE <= to && contrast(patch, window) > 12)
+    const counts = left >= from && left + LINE <= to && contrast(patch, window) > DRAWN
+    if (counts && meanDifference(patch, other, window) > UNCHANGED)
       least = Math.min(least, correlation(patch, other, window, SHIFT))
   }
   return least
@@ -230,6 +246,12 @@ function areaOf({ box }: ReadLine, { width, height }: OpenImage): Area {
     right: (box.left + box.width) / width,
     bottom: (box.top + box.height) / height,
   }
+}
+
+/** An area without what lies above or below a part of its picture, unless that is most of it. */
+function within(area: Area, { top, bottom }: Area): Area {
+  const inside = { ...area, top: Math.max(area.top, top), bottom: Math.min(area.bottom, bottom) }
+  return inside.bottom - inside.top >= MOSTLY * (area.bottom - area.top) ? inside : area
 }
 
 function touches(first: Area, second: Area): boolean {

@@ -119,6 +119,15 @@ export function contrast(patch: Patch, { left, top, width, height }: Window): nu
   return Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2))
 }
 
+/** Mean difference of two patches' values within a window. */
+export function meanDifference(first: Patch, second: Patch, { left, top, width, height }: Window): number {
+  let sum = 0
+  for (let y = top; y < top + height; y += 1)
+    for (let x = left; x < left + width; x += 1)
+      sum += Math.abs(first.values[y * first.width + x]! - second.values[y * second.width + x]!)
+  return sum / (width * height)
+}
+
 /**
  * Normalised cross-correlation of a window of one patch with the window of another that fits it best, shifted by at most `shift`
  * pixels each way: 1 for the same up to brightness and contrast, about 0 for strangers, −1 for the negative. 0 where either is flat.

@@ -1,4 +1,4 @@
-import { type Area, contrast, correlation, type Patch, type Window } from './patch.ts'
+import { type Area, contrast, correlation, meanDifference, type Patch, type Window } from './patch.ts'
 
 /** Side of the windows that are compared, and how far each is from the next, as shares of the side of a patch. */
 const WINDOW = 1 / 8
@@ -35,21 +35,11 @@ export function redrawnWindows(one: Patch, two: Patch, written: readonly Area[])
 
 function isRedrawn(one: Patch, two: Patch, window: Window): boolean {
   return (
-    difference(one, two, window) >= CHANGED &&
+    meanDifference(one, two, window) >= CHANGED &&
     contrast(one, window) >= DRAWN &&
     contrast(two, window) >= DRAWN &&
     correlation(one, two, window, SHIFT) < OTHERWISE
   )
-}
-
-function difference(one: Patch, two: Patch, { left, top, width, height }: Window): number {
-  let sum = 0
-  for (let y = top; y < top + height; y += 1)
-    for (let x = left; x < left + width; x += 1) {
-      const at = y * one.width + x
-      sum += Math.abs(one.values[at]! - two.values[at]!)
-    }
-  return sum / (width * height)
 }
 
 /** Whether the middle of a window is near two edges. */

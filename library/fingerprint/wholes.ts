@@ -1,5 +1,5 @@
 import { type Alignment, channelFrame, greyFrame, type OpenImage } from './closer.ts'
-import { type Area, contrast, correlation, type Patch, samplePatch } from './patch.ts'
+import { type Area, contrast, correlation, meanDifference, type Patch, samplePatch } from './patch.ts'
 import { CORNER, redrawnWindows } from './redrawn.ts'
 
 /** How two pictures compare as wholes, laid on each other; of animations, at the moment that is in the middle of all. */
@@ -25,6 +25,9 @@ const ALL = { left: 0, top: 0, width: SIDE, height: SIDE }
 const CHANGED = 22
 /** Share of changed fields up to which no better frame is looked for. */
 const FEW = 0.01
+/** Share of changed fields from which a figure may have moved, and how many frames before and after are looked at then. */
+const MOVED = 0.08
+const MOST_FRAMES = 4
 /** Contrast, as a standard deviation of brightness, below which a whole picture is flat. */
 const FLAT = 3
 /** How much brighter or darker, and of how much more or less contrast, the same picture may be. */
@@ -35,31 +38,49 @@ const OFFSET = 40
  * Compares two images as wholes at all moments.
  * @param written where either has words, as shares of the parts that lie on each other
  */
-export function compareWholes(
+export async function compareWholes(
   a: OpenImage,
   b: OpenImage,
   { first, second }: Alignment,
   written: readonly Area[],
-): Wholes {
-  const moments = a.sampled.frames.flatMap(({ pixels }, moment) => {
-    const other = b.sampled.frames[moment]
-    if (!other) return []
-    const found = compareFrames(pixels, first, other.pixels, second, written)
-    if (found.changed <= FEW) return [found]
-    // Frames that were left out, or last a little longer in another format, shift the others.
-    const beside = [moment - 1, moment + 1].flatMap(index => b.sampled.frames[index] ?? [])
-    const all = [found, ...beside.map(frame => compareFrames(pixels, first, frame.pixels, second, written))]
-    const [nearest] = all.sort((one, two) => one.changed - two.changed)
-    return [{ ...nearest!, redrawn: Math.min(...all.map(({ redrawn }) => redrawn)) }]
-  })
-  const middle = (values: readonly number[]) => [...values].sort((one, two) => one - two)[values.length >> 1]!
-  return {
-    whole: middle(moments.map(({ whole }) => whole)),
-    changed: middle(moments.map(({ changed }) => changed)),
-    block: middle(moments.map(({ block }) => block)),
-    cornerBlock: middle(moments.map(({ cornerBlock }) => cornerBlock)),
-    redrawn: middle(moments.map(({ redrawn }) => redrawn)),
+): Promise<Wholes> {
+  // What is in the one that has lost frames is in the other, but not the other way round.
+  if (b.count < a.count) return compareWholes(b, a, { first: second, second: first }, written)
+  const moments: Wholes[] = []
+  for (const [moment, { pixels, share }] of a.sampled.frames.entries()) {
+    const compare = (other: Uint8Array) => compareFrames(pixels, first, other, second, written)
+    const found = [moment, moment - 1, moment + 1].flatMap(index => b.sampled.frames[index] ?? [])
+    let best: Wholes | undefined
+    for (const { pixels: other } of found) if (!best || best.changed > FEW) best = better(best, compare(other))
+    for (const frame of best && isOff(best) ? framesAbout(b, share) : [])
+      if (isOff(best!)) best = better(best, compare(await b.drawn(frame)))
+    if (best) moments.push(best)
   }
+  const middle = (values: readonly number[]) => [...values].sort((one, two) => one - two)[values.length >> 1]!
+  const middleOf = (key: keyof Wholes) => middle(moments.map(found => found[key]))
+  return {
+    whole: middleOf('whole'),
+    changed: middleOf('changed'),
+    block: middleOf('block'),
+    cornerBlock: middleOf('cornerBlock'),
+    redrawn: middleOf('redrawn'),
+  }
+}
+
+/** What was found in the frame that fits better. */
+const better = (one: Wholes | undefined, two: Wholes) => (one && one.changed <= two.changed ? one : two)
+
+/** Whether so much differs that a figure has moved: frames that were left out, or last longer in another format, shift the others. */
+const isOff = ({ changed, redrawn }: Wholes) => changed > MOVED || redrawn > 0
+
+/** The frames shown within a sixth of the time of a moment, nearest first. */
+function framesAbout({ count, frameAt }: OpenImage, share: number): number[] {
+  const at = frameAt(share)
+  const reach = Math.min(MOST_FRAMES, Math.ceil(count / 6))
+  return Array.from({ length: reach }, (_, index) => [at + index + 1, at - index - 1])
+    .flat()
+    .concat(at)
+    .filter(frame => frame >= 0 && frame < count)
 }
 
 function compareFrames(
@@ -123,16 +144,9 @@ function levelled(patch: Patch, { gain, offset }: Level): Patch {
 function changedFields(colours: readonly Patch[], others: readonly Patch[]): Uint8Array {
   return Uint8Array.from({ length: FIELDS * FIELDS }, (_, field) => {
     const [row, column] = [Math.floor(field / FIELDS), field % FIELDS]
-    return colours.some((patch, channel) => meanDifference(patch, others[channel]!, row, column) > CHANGED) ? 1 : 0
+    const window = { left: column * FIELD, top: row * FIELD, width: FIELD, height: FIELD }
+    return colours.some((patch, channel) => meanDifference(patch, others[channel]!, window) > CHANGED) ? 1 : 0
   })
-}
-
-function meanDifference(patch: Patch, other: Patch, row: number, column: number): number {
-  let sum = 0
-  for (let y = row * FIELD; y < (row + 1) * FIELD; y += 1)
-    for (let x = column * FIELD; x < (column + 1) * FIELD; x += 1)
-      sum += Math.abs(patch.values[y * patch.width + x]! - other.values[y * other.width + x]!)
-  return sum / (FIELD * FIELD)
 }
 
 /**
