@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { framesByTime } from '../read/frames.ts'
 import { type Fingerprint, fingerprintFrames, hashDistance, pack } from './fingerprint.ts'
-import { type SampledImage, SIDE, sampleFrames, sizeOf } from './frames.ts'
+import { type Pixels, type SampledImage, SIDE, sampleFrames, samplePixels, sizeOf } from './frames.ts'
 import type { Area, GreyImage } from './patch.ts'
 import { type View, viewsOf } from './views.ts'
 
@@ -21,8 +21,8 @@ export interface OpenImage {
   /** The share of the whole time at whose middle a frame is shown. */
   shareOf(frame: number): number
   grey(frame: number): Promise<GreyImage>
-  /** Red, green and blue of a frame, drawn as the sampled ones are. */
-  drawn(frame: number): Promise<Uint8Array>
+  /** Red, green and blue of a frame, drawn as the sampled ones are; undefined where the frames are not held: decoding up to each takes long. */
+  drawn(frame: number): Promise<Uint8Array> | undefined
 }
 
 /** Images that were opened last: a meme is often compared with many, one after the other. */
@@ -56,13 +56,14 @@ async function decodeImage(bytes: Uint8Array): Promise<OpenImage> {
     frameAt: share => frameAt(delays, share),
     shareOf: frame => shareOf(delays, frame),
     grey(frame) {
-      const known = greys.get(frame) ?? drawGrey(bytes, frame, frames > 1)
+      const known = greys.get(frame) ?? drawGrey(sourceOf(bytes, frame, frames > 1, sampled.page(frame)))
       greys.set(frame, known)
       return known
     },
     drawn(frame) {
-      const known = drawings.get(frame) ?? drawFrame(bytes, frame)
-      drawings.set(frame, known)
+      const page = sampled.page(frame)
+      const known = drawings.get(frame) ?? (page && drawFrame(page))
+      if (known) drawings.set(frame, known)
       return known
     },
   }
@@ -85,9 +86,13 @@ export function channelFrame(pixels: Uint8Array, channel: number): GreyImage {
   return { width: SIDE, height: SIDE, pixels: colour }
 }
 
-async function drawGrey(bytes: Uint8Array, frame: number, isMoving: boolean): Promise<GreyImage> {
-  const page = sharp(bytes, { page: frame })
-  const { data, info } = await (isMoving ? page : page.autoOrient())
+function sourceOf(bytes: Uint8Array, frame: number, isMoving: boolean, page: Pixels | undefined): Sharp {
+  if (page) return sharp(page.data, { raw: page.raw })
+  return isMoving ? sharp(bytes, { page: frame }) : sharp(bytes).autoOrient()
+}
+
+async function drawGrey(source: Sharp): Promise<GreyImage> {
+  const { data, info } = await source
     .flatten({ background: '#fff' })
     .greyscale()
     .resize(LONGEST, LONGEST, { fit: 'inside', withoutEnlargement: true })
@@ -97,13 +102,9 @@ async function drawGrey(bytes: Uint8Array, frame: number, isMoving: boolean): Pr
   return { width: info.width, height: info.height, pixels }
 }
 
-function drawFrame(bytes: Uint8Array, frame: number): Promise<Uint8Array> {
-  return sharp(bytes, { page: frame })
-    .resize(SIDE, SIDE, { fit: 'fill' })
-    .flatten({ background: '#fff' })
-    .toColourspace('srgb')
-    .raw()
-    .toBuffer()
+async function drawFrame(page: Pixels): Promise<Uint8Array> {
+  const { frames } = await samplePixels(page)
+  return frames[0]!.pixels
 }
 
 function frameAt(delays: readonly number[], share: number): number {

@@ -206,7 +206,7 @@ async function compareWriting(a: OpenImage, b: OpenImage, line: ReadLine, area: 
   const patch = samplePatch(await a.grey(line.frame), area, width, LINE)
   const at = b.frameAt(a.shareOf(line.frame))
   let least = -1
-  for (const frame of framesNear(at, b.count)) {
+  for (const frame of framesNear(at, b)) {
     least = Math.max(
       least,
       leastLike(patch, samplePatch(await b.grey(frame), where, width, LINE), seenPart(where, width)),
@@ -216,9 +216,11 @@ async function compareWriting(a: OpenImage, b: OpenImage, line: ReadLine, area: 
   return { least, strength: contrast(patch, { left: 0, top: 0, width, height: LINE }) }
 }
 
-/** A frame and those before and after it. */
-const framesNear = (at: number, count: number) =>
-  [0, 1, -1, 2, -2, 3, -3].map(step => at + step).filter(frame => frame >= 0 && frame < count)
+/** A frame and those before and after it, nearest first; only the next ones where each has to be decoded. */
+function framesNear(at: number, { count, sampled }: OpenImage): number[] {
+  const steps = sampled.page(at) ? [0, 1, -1, 2, -2, 3, -3] : [0, 1, -1]
+  return steps.map(step => at + step).filter(frame => frame >= 0 && frame < count)
+}
 
 /** The lowest correlation of a window of the first patch, as wide as high, with the second, over the columns that count. */
 function leastLike(patch: Patch, other: Patch, { from, to }: { from: number; to: number }): number {

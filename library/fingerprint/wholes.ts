@@ -52,8 +52,10 @@ export async function compareWholes(
     const found = [moment, moment - 1, moment + 1].flatMap(index => b.sampled.frames[index] ?? [])
     let best: Wholes | undefined
     for (const { pixels: other } of found) if (!best || best.changed > FEW) best = better(best, compare(other))
-    for (const frame of best && isOff(best) ? framesAbout(b, share) : [])
-      if (isOff(best!)) best = better(best, compare(await b.drawn(frame)))
+    for (const frame of best && isOff(best) ? framesAbout(b, share) : []) {
+      const other = isOff(best!) && (await b.drawn(frame))
+      if (other) best = better(best, compare(other))
+    }
     if (best) moments.push(best)
   }
   const middle = (values: readonly number[]) => [...values].sort((one, two) => one - two)[values.length >> 1]!
