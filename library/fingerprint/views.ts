@@ -17,9 +17,13 @@ const BORDERS = 2
 
 export const WHOLE: View = { left: 0, top: 0, right: SIDE, bottom: SIDE }
 
+/** How much wider a margin may be than the one across from it, in pixels of the square, for both to be one border. */
+const UNEVEN = 3
+
 /**
  * The frame as a whole and what is left of it within its borders of one colour: a picture with a border looks like the picture
- * without once the border is off, and a drawing on white like itself on more white.
+ * without once the border is off, and a drawing on white like itself on more white. Where the margins are uneven there may be a border
+ * around a picture that ends in the same colour, as one with its words on a white strip does: what is within an even border comes last.
  */
 export function viewsOf(pixels: Uint8Array): View[] {
   const views = [WHOLE]
@@ -28,7 +32,16 @@ export function viewsOf(pixels: Uint8Array): View[] {
     if (!inner) break
     views.push(inner)
   }
-  return views
+  const even = views[1] && withinEvenBorder(views[1])
+  return even ? [...views, even] : views
+}
+
+/** What is within a border that is as wide as the narrower of the margins on both sides; undefined where they are even, or there is none. */
+function withinEvenBorder({ left, top, right, bottom }: View): View | undefined {
+  const [across, down] = [Math.min(left, SIDE - right), Math.min(top, SIDE - bottom)]
+  const isUneven = Math.abs(left - (SIDE - right)) > UNEVEN || Math.abs(top - (SIDE - bottom)) > UNEVEN
+  if (!isUneven || across + down === 0) return undefined
+  return { left: across, top: down, right: SIDE - across, bottom: SIDE - down }
 }
 
 function withoutBorder(pixels: Uint8Array, view: View): View | undefined {
