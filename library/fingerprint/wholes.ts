@@ -97,28 +97,23 @@ function compareFrames(
   const flat = Math.max(contrast(grey, ALL), contrast(otherGrey, ALL)) < FLAT
   const colours = [0, 1, 2].map(channel => samplePatch(channelFrame(frame, channel), area, SIDE, SIDE))
   const others = [0, 1, 2].map(channel => samplePatch(channelFrame(otherFrame, channel), otherArea, SIDE, SIDE))
+  const forth = changedFields(colours, levelled(others, levelOf(grey, otherGrey)))
   // What was made so bright that it is white cannot be made darker again: the other is made as bright instead.
-  const [forth, back] = [levelOf(grey, otherGrey), levelOf(otherGrey, grey)]
-  const levelledBack = changedFields(
-    colours.map(patch => levelled(patch, back)),
-    others,
-  )
-  const levelledForth = changedFields(
-    colours,
-    others.map(patch => levelled(patch, forth)),
-  )
-  const fields = sumOf(levelledBack) < sumOf(levelledForth) ? levelledBack : levelledForth
+  const back = shareOf(forth) > FEW ? changedFields(levelled(colours, levelOf(otherGrey, grey)), others) : forth
+  const fields = shareOf(back) < shareOf(forth) ? back : forth
+  const changed = shareOf(fields)
   const { inside, corner } = largestSquares(fields)
   return {
     whole: flat ? 1 : correlation(grey, otherGrey, ALL, 1),
-    changed: sumOf(fields) / fields.length,
+    changed,
     block: inside / FIELDS,
     cornerBlock: corner / FIELDS,
-    redrawn: redrawnWindows(grey, otherGrey, written),
+    redrawn: changed > 0 ? redrawnWindows(grey, otherGrey, written) : 0,
   }
 }
 
-const sumOf = (fields: Uint8Array) => fields.reduce((sum, field) => sum + field, 0)
+/** Share of the fields that have changed. */
+const shareOf = (fields: Uint8Array) => fields.reduce((sum, field) => sum + field, 0) / fields.length
 
 interface Level {
   readonly gain: number
@@ -138,8 +133,11 @@ function levelOf(first: Patch, second: Patch): Level {
   return { gain, offset: Math.min(OFFSET, Math.max(-OFFSET, meanA - gain * meanB)) }
 }
 
-function levelled(patch: Patch, { gain, offset }: Level): Patch {
-  return { ...patch, values: patch.values.map(value => Math.min(255, Math.max(0, value * gain + offset))) }
+function levelled(colours: readonly Patch[], { gain, offset }: Level): Patch[] {
+  return colours.map(patch => ({
+    ...patch,
+    values: patch.values.map(value => Math.min(255, Math.max(0, value * gain + offset))),
+  }))
 }
 
 /** For each field, row by row, whether a colour differs. */
