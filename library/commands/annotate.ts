@@ -119,7 +119,7 @@ async function annotate(
   if (choices.json)
     print(JSON.stringify({ memes: chosen.length, drafts, approved, estimate, ...(report ? { report } : {}) }))
   else for (const line of describe(report, drafts, approved, config)) print(line)
-  if (report && report.failed + report.left > 0) process.exitCode = 1
+  if (report && report.failed + report.left > 0) process.exitCode ||= 1
 }
 
 async function memesToAnnotate({ database }: Session, { ids, all, limit }: Choices): Promise<LabelledMeme[]> {
@@ -175,6 +175,7 @@ async function askModel(
   ).finally(() => {
     bar.stop()
     release()
+    if (signal.aborted) process.exitCode = 130
   })
 }
 
