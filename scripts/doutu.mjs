@@ -3,9 +3,11 @@
 import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { checkNode, installMissing } from './install.mjs'
+import { endOnInterrupt } from './interrupt.mjs'
 
 // Garbage is collected sooner instead of being spread over another 100 MB of memory.
 setFlagsFromString('--heap-growing-percent=20')
+endOnInterrupt()
 checkNode()
 installMissing({ development: false })
 // Heavy packages are loaded before tsx: what it loads itself it also keeps as source text, some 150 MB of it.

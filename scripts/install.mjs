@@ -42,6 +42,8 @@ export function installMissing({ development }) {
   // A mirror that lacks some platform's packages makes `npm ci` refuse the lock file; `npm install` takes what there is.
   if (/EUSAGE|E404/.test(result.stderr ?? '')) result = install(['install', '--no-save'])
   if (result.status === 0) return
+  // Ctrl-C reaches npm as well, and its half of an install is no failure to explain.
+  if (result.signal === 'SIGINT') process.exit(130)
   process.stderr.write(`${whyInstallFailed(`${result.stdout ?? ''}${result.stderr ?? ''}${result.error ?? ''}`)}\n`)
   process.exit(1)
 }

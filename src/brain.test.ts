@@ -31,6 +31,16 @@ test('the meme that is about what was said is chosen, and found by search', asyn
   expect(found[0]!.score).toBeGreaterThan(found[1]!.score)
 })
 
+test('the meme in which the very words are written is found first, with other marks and in traditional characters too', async () => {
+  const literal = { ...RAIN, caption: '加班完还是 回家吧！' }
+  const brain = await temporaryBrain([OVERTIME, literal, TEA])
+  for (const query of ['加班完，还是回家', '加班完還是回家']) {
+    const found = await brain.search(query, 9)
+    expect(found[0]!.meme.slug).toBe('rain')
+    expect(new Set(found.map(({ meme }) => meme.id)).size).toBe(found.length)
+  }
+})
+
 test('a meme that another connection blocks is not chosen again, not even by questions asked at once', async () => {
   const brain = await temporaryBrain(MEMES)
   const keeper = await temporaryDatabase(brain.config.dataFolder)

@@ -24,6 +24,7 @@ import type { Database } from './storage/database.ts'
 import { encoderKey, readVectors } from './storage/embeddings.ts'
 import { type LabelledMeme, lexicalText, readMemes, searchLexical } from './storage/memes.ts'
 import { openVectorIndex, pointerPath, type VectorIndex } from './storage/vector-index.ts'
+import { normalizeText } from './text/normalize.ts'
 
 /** What a surface may leave to the settings when it asks. */
 export type BrainRequest = Pick<ChooseRequest, 'turns'> &
@@ -43,7 +44,7 @@ export interface Brain {
   readonly filter: MemeFilter
   /** Decides on the last of the given turns; what is not given comes from the settings. */
   choose(request: BrainRequest): Promise<Choice>
-  /** Memes for words, best first, whatever the threshold. */
+  /** Memes for words, whatever the threshold: first those in which the very words are written, each part best first. */
   search(text: string, limit: number, filter?: MemeFilter): Promise<Candidate[]>
   /** The library as it is now. */
   library(): LibrarySnapshot
@@ -183,12 +184,12 @@ export async function openBrain(parts: BrainParts): Promise<Brain> {
       const state = await current()
       // Who searches describes the meme; the heads would look for what answers those words.
       const query = await makeQuery([{ speaker: 'A', text }], {}, { ...encoder, heads: undefined })
-      return retrieve(query, searchFilter, state)
-        .slice(0, limit)
-        .map(({ item, parts: found }) => {
-          const score = calibrated(found.raw, SEARCH_WELCOME, state.calibration)
-          return { meme: item.meme, score, parts: { ...found, welcome: SEARCH_WELCOME } }
-        })
+      const found = retrieve(query, searchFilter, state)
+      const literal = found.filter(({ item }) => saysLiterally(item.meme.caption, text))
+      return [...new Set([...literal, ...found])].slice(0, limit).map(({ item, parts }) => {
+        const score = calibrated(parts.raw, SEARCH_WELCOME, state.calibration)
+        return { meme: item.meme, score, parts: { ...parts, welcome: SEARCH_WELCOME } }
+      })
     },
     library: () => tools.library,
     tools: current,
@@ -261,4 +262,14 @@ function indexStamp(dataFolder: string): string {
 
 function missingImage(meme: StoredMeme): string {
   return `The image of ${meme.slug} (${meme.library}/${meme.file}) is missing; the meme is held back until it is restored.`
+}
+
+/** One character is written in too many memes to say which is meant. */
+const FEWEST_LETTERS = 2
+const lettersOf = (text: string) => normalizeText(text).replace(/[^\p{L}\p{N}]/gu, '')
+
+/** Whether what somebody looks for is written in a meme, as they wrote it; marks and spaces do not count. */
+function saysLiterally(caption: string, text: string): boolean {
+  const letters = lettersOf(text)
+  return letters.length >= FEWEST_LETTERS && lettersOf(caption).includes(letters)
 }

@@ -60,8 +60,9 @@ export async function askFor(
   const parsed = understand(first)
   if (parsed.kind === 'sound') return { kind: 'annotated', value: parsed.value, paid: first.paid }
   if (parsed.kind === 'refusal') return { kind: 'rejected', why: 'refused' }
-  const previous = { answer: first.content, complaint: parsed.complaint }
-  const second = await answerOf(memeId, 'repair', { ...question, previous }, tools)
+  // Nothing can be said of an empty answer: the same is asked once more.
+  const previous = first.content ? { previous: { answer: first.content, complaint: parsed.complaint } } : {}
+  const second = await answerOf(memeId, 'repair', { ...question, ...previous }, tools)
   if (!('status' in second)) return second
   const repaired = understand(second)
   if (repaired.kind === 'sound') return { kind: 'annotated', value: repaired.value, paid: first.paid || second.paid }

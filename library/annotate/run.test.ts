@@ -104,6 +104,7 @@ test.each<[Manner, string, number]>([
   ['filtered', 'refused', 1],
   ['wrong-keys', 'invalid-answer', 2],
   ['truncated', 'invalid-answer', 2],
+  ['empty', 'invalid-answer', 2],
 ])('%s is rejected as %s, and not asked for again', async (manner, reason, requests) => {
   const { folder, database, memes, server } = await stage(1, () => manner)
   for (const _ of [1, 2]) {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import PQueue from 'p-queue'
+import { allDone } from '../../src/all-done.ts'
 import type { VisionModel } from '../../src/models/vision-model.ts'
 import { memePath } from '../../src/pipeline/library-snapshot.ts'
 import { beginRun, endRun, type Spending } from '../../src/storage/answers.ts'
@@ -73,7 +74,11 @@ export async function annotateMemes(
   const outcomes: AnnotationOutcome[] = []
   let hopeless = 0
   const one = async (meme: LabelledMeme) => {
-    const outcome = await annotateOne(meme, ledger, tools)
+    const outcome = await annotateOne(meme, ledger, tools).catch((error: unknown) => {
+      // No meme's own fault, as a full disk: no further question is sent, and the answers under way are still written down.
+      controller.abort()
+      throw error
+    })
     outcomes.push(outcome)
     onProgress(outcomes.length, memes.length)
     if (outcome.outcome === 'annotated' || outcome.outcome === 'rejected') hopeless = Number.NEGATIVE_INFINITY
@@ -84,7 +89,7 @@ export async function annotateMemes(
   // A first answer says what one costs, before many go out that may be more than the budget bears.
   const waiting = [...memes]
   while (waiting.length > 0 && !ledger.proven) await one(waiting.shift()!)
-  await queue.addAll(waiting.map(meme => () => one(meme)))
+  await allDone(waiting.map(meme => queue.add(() => one(meme))))
   endRun(database, run, now())
   const count = (wanted: AnnotationOutcome['outcome']) => outcomes.filter(({ outcome }) => outcome === wanted).length
   return {

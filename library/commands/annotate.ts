@@ -108,18 +108,22 @@ async function annotate(
   if (choices.estimate)
     return print(JSON.stringify({ memes: chosen.length, unanswered: unanswered.length, ...estimate }))
   const memes = await checkAll(session, chosen)
-  const report = model ? await askModel(session, model, memes, choices) : undefined
+  const { report, stopped } = model
+    ? await askModel(session, model, memes, choices)
+    : { report: undefined, stopped: false }
   const drafts = report ? 0 : await redraft(session, memes)
   if (!model && !choices.json)
     say(
       'No vision server is set (VISION_BASE_URL or LLM_BASE_URL, and the model): drafts from the words, the names and the encoder. They stay in review.',
     )
   const approved = choices.approve && report ? await approveAnnotated(session, report) : 0
-  await refreshIndex(session)
+  // Who pressed Ctrl-C does not wait for an index in which nothing that may be sent has changed.
+  if (!stopped || approved > 0) await refreshIndex(session)
   if (choices.json)
     print(JSON.stringify({ memes: chosen.length, drafts, approved, estimate, ...(report ? { report } : {}) }))
   else for (const line of describe(report, drafts, approved, config)) print(line)
-  if (report && report.failed + report.left > 0) process.exitCode = 1
+  if (stopped) process.exitCode = 130
+  else if (report && report.failed + report.left > 0) process.exitCode = 1
 }
 
 async function memesToAnnotate({ database }: Session, { ids, all, limit }: Choices): Promise<LabelledMeme[]> {
@@ -149,7 +153,7 @@ async function askModel(
   model: VisionModel,
   memes: readonly LabelledMeme[],
   choices: Choices,
-): Promise<AnnotationReport> {
+): Promise<{ report: AnnotationReport; stopped: boolean }> {
   const { annotateMemes } = await import('../annotate/run.ts')
   const { openGate } = await import('../annotate/gate.ts')
   const controller = new AbortController()
@@ -157,7 +161,7 @@ async function askModel(
   signal.addEventListener('abort', () => controller.abort(), { once: true })
   const bar = progressBar('Annotating')
   const { budget, prices, concurrency } = choices
-  return annotateMemes(
+  const report = await annotateMemes(
     memes,
     {
       database,
@@ -176,6 +180,7 @@ async function askModel(
     bar.stop()
     release()
   })
+  return { report, stopped: signal.aborted }
 }
 
 /** Writes the drafts of memes anew, from what the library knows now. */

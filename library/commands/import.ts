@@ -10,6 +10,7 @@ import { scopeSchema } from '../../src/schemas/meme.ts'
 import { readMemes } from '../../src/storage/memes.ts'
 import type { Limits } from '../import/limits.ts'
 import type { ImportOptions } from '../import/run.ts'
+import { UNSAID } from '../import/save.ts'
 import {
   alone,
   choiceArgument,
@@ -47,8 +48,8 @@ export default defineCommand({
     },
     'dry-run': { type: 'boolean', description: 'Change nothing; say what would happen' },
     scope: { type: 'string', description: 'Who may see them: global, or guild:ID', default: 'global' },
-    source: { type: 'string', description: 'Where they are from', default: 'imported' },
-    licence: { type: 'string', description: 'Under which licence they are', default: 'unknown' },
+    source: { type: 'string', description: 'Where they are from', default: UNSAID.source },
+    licence: { type: 'string', description: 'Under which licence they are', default: UNSAID.licence },
     'max-megabytes': { type: 'string', description: 'Largest file', default: '20' },
     'max-megapixels': { type: 'string', description: 'Most pixels of a frame, in millions', default: '25' },
     'max-frames': { type: 'string', description: 'Most frames', default: '600' },

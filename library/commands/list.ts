@@ -21,8 +21,11 @@ export default defineCommand({
       const shown = found.slice(offset, offset + limit)
       if (args.json) return print(JSON.stringify({ total: found.length, memes: shown.map(toRecord) }))
       for (const { slug, state, rating, origin = 'hand', caption, tags = [] } of shown)
-        print([slug, state, rating, origin, caption || `(${tags.join('、')})`].join('  '))
+        print(inOneLine([slug, state, rating, origin, caption || `(${tags.join('、')})`].join('  ')))
       if (found.length > shown.length) print(`… ${shown.length} / ${found.length}`)
     })
   },
 })
+
+/** A caption may have lines, and what terminals take for commands; a list has a line a meme. */
+const inOneLine = (text: string) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ')

@@ -333,3 +333,18 @@ test('a glob of files and a single file can be named; a path that is not there i
   await expect(take({}, {}, [`${folder}/none`])).rejects.toMatchObject({ code: 'not-found' })
   await expect(take({}, {}, [`${folder}/in/*.bmp`])).rejects.toMatchObject({ code: 'not-found' })
 })
+
+test('what is no fault of a file ends the import, once all that was under way has ended', async () => {
+  const { put, take } = await stage()
+  for (let number = 0; number < 6; number += 1) put(`${number}.png`, await soundPicture(number, 'still.png'))
+  let [begun, open] = [0, 0]
+  const draft = async () => {
+    begun += 1
+    open += 1
+    await new Promise(resolve => setTimeout(resolve, begun * 20))
+    open -= 1
+    throw new Error('the disk is full')
+  }
+  await expect(take({ atOnce: 3, dedupe: 'off' }, { drafter: { draft } })).rejects.toThrow('the disk is full')
+  expect({ open, begun: begun < 6 }).toEqual({ open: 0, begun: true })
+})

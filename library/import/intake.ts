@@ -5,6 +5,7 @@ import { memePath } from '../../src/pipeline/library-snapshot.ts'
 import { saveOriginal } from '../../src/storage/originals.ts'
 import type { Judgement } from '../fingerprint/judge.ts'
 import type { Reading } from '../read/reading.ts'
+import { completeDraft, isCompletedBy } from './complete.ts'
 import { findLike, type Likeness } from './duplicates.ts'
 import type { Examination } from './examination.ts'
 import { BLOCKED_PREFIX, type Known, type KnownMeme } from './known.ts'
@@ -54,7 +55,7 @@ export class Intake {
     const meme = this.#known.memes.get(this.#known.originals.get(hash) ?? hash)
     if (meme) return this.#knownAgain(source, meme, bytes)
     const first = this.#underWay.get(hash)
-    if (first) return afterFirst(source, await first)
+    if (first) return this.#afterFirst(source, bytes, await first)
     const outcome = this.#look(source, bytes)
     this.#underWay.set(hash, outcome)
     return outcome
@@ -81,7 +82,7 @@ export class Intake {
     const likenesses = await this.#likenesses(incoming)
     const same = likenesses.find(like => like.verdict === 'same')
     if (same && this.#isBlocked(same.id)) throw new RejectionError('blocked')
-    if (same && this.#options.dedupe === 'auto') return this.#merge(source.name, image, same)
+    if (same && this.#options.dedupe === 'auto') return this.#merge(source, image, same)
     const pairs = likenesses.filter(like => !this.#isBlocked(like.id))
     this.counts.pairs += pairs.length
     this.#remember(image, await this.#keep(incoming, pairs))
@@ -110,13 +111,24 @@ export class Intake {
       return saveArrival({ ...incoming, likenesses }, { scope, source: from, licence }, tools)
     }
     this.#shelf.put(image.id, async () => ({ bytes: image.converted ?? (await source.read()), reading }))
-    return { id: image.id, library: 'user', file: '', state: 'review' }
+    return { id: image.id, library: 'user', file: '', state: 'review', origin: source.record?.origin ?? 'draft' }
   }
 
-  #merge(name: string, image: Examination, { id }: Likeness): Outcome {
+  async #merge(source: Source, image: Examination, { id }: Likeness): Promise<Outcome> {
+    const { name } = source
     this.#known.originals.set(image.original, id)
     if (!this.#options.dryRun) saveOriginal(this.#tools.database, image.original, id, name, this.#tools.now())
-    return { name, outcome: 'duplicate', id }
+    return { name, outcome: 'duplicate', id, ...(await this.#complete(source, id)) }
+  }
+
+  /** Where a pack has an annotation for what is only a draft here, the draft becomes that. */
+  async #complete({ record }: Source, id: string): Promise<{ completed?: true }> {
+    const meme = this.#known.memes.get(id)
+    if (!meme || !isCompletedBy(meme, record)) return {}
+    this.#known.memes.set(id, { ...meme, origin: record.origin })
+    const { database, now } = this.#tools
+    if (!this.#options.dryRun) await completeDraft(database, id, record, now())
+    return { completed: true }
   }
 
   #remember(image: Examination, meme: KnownMeme): void {
@@ -136,15 +148,18 @@ export class Intake {
         if (again.id === meme.id) await placeFile(dataFolder, meme.file, again.converted ?? bytes)
       }
     }
-    return { name: source.name, outcome: 'known', id: meme.id }
+    return { name: source.name, outcome: 'known', id: meme.id, ...(await this.#complete(source, meme.id)) }
+  }
+
+  /** What becomes of a file whose content another file of the same import had. */
+  async #afterFirst(source: Source, bytes: Buffer, first: Outcome): Promise<Outcome> {
+    if (first.outcome === 'rejected') return { ...first, name: source.name }
+    const meme = this.#known.memes.get(first.id)
+    if (meme && first.outcome !== 'duplicate') return this.#knownAgain(source, meme, bytes)
+    return { name: source.name, outcome: 'duplicate', id: first.id, ...(await this.#complete(source, first.id)) }
   }
 
   #isBlocked(id: string): boolean {
     return id.startsWith(BLOCKED_PREFIX) || this.#known.memes.get(id)?.state === 'blocked'
   }
-}
-
-/** What becomes of a file whose content another file of the same import had. */
-function afterFirst({ name }: Source, first: Outcome): Outcome {
-  return first.outcome === 'imported' ? { name, outcome: 'known', id: first.id } : { ...first, name }
 }

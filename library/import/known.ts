@@ -10,7 +10,7 @@ import { NearImages } from '../fingerprint/near.ts'
 import { readStarterFingerprints } from '../starter-fingerprints.ts'
 
 /** A meme as far as an import must know it. */
-export type KnownMeme = Pick<LabelledMeme, 'id' | 'library' | 'file' | 'state'>
+export type KnownMeme = Pick<LabelledMeme, 'id' | 'library' | 'file' | 'state' | 'origin'>
 
 /** Prefix of the ids of blocked images that never were memes, among {@link Known.near}. */
 export const BLOCKED_PREFIX = 'blocked:'

@@ -5,10 +5,10 @@ import { REJECTIONS, type Rejection, type RejectionError } from './reasons.ts'
 export type Outcome =
   /** It is a new meme. */
   | { readonly name: string; readonly outcome: 'imported'; readonly id: string; readonly like?: string }
-  /** Its very content is in the library. */
-  | { readonly name: string; readonly outcome: 'known'; readonly id: string }
+  /** Its very content is in the library; `completed`: where there was only a draft, it got the pack's annotation. */
+  | { readonly name: string; readonly outcome: 'known'; readonly id: string; readonly completed?: true }
   /** It is the same picture as a meme that is there, and was merged into it. */
-  | { readonly name: string; readonly outcome: 'duplicate'; readonly id: string }
+  | { readonly name: string; readonly outcome: 'duplicate'; readonly id: string; readonly completed?: true }
   /** It was left out: no image, broken, too large, hostile, or blocked. */
   | { readonly name: string; readonly outcome: 'rejected'; readonly reason: Rejection; readonly detail: string }
 
@@ -18,6 +18,8 @@ export interface ImportReport {
   readonly imported: number
   readonly known: number
   readonly duplicates: number
+  /** Memes known or merged that had only a draft, and got a pack's annotation. */
+  readonly completed: number
   readonly rejected: number
   /** Files not looked at any more, because the import was interrupted. */
   readonly left: number
@@ -50,6 +52,7 @@ export function summarize(
     imported: count('imported'),
     known: count('known'),
     duplicates: count('duplicate'),
+    completed: files.filter(file => 'completed' in file).length,
     rejected: count('rejected'),
     left: given.found - files.length,
     rate: Math.round((files.length / Math.max(given.seconds, 1e-3)) * 10) / 10,
@@ -63,6 +66,7 @@ const WORDS = {
     imported: '已导入',
     known: '早已在库',
     duplicates: '重复，已合并',
+    completed: '其中原来只有草稿，已用表情包的标注补全',
     rejected: '未导入',
     left: '中断，未处理',
     pairs: '疑似重复，待定（npx doutu library duplicates）',
@@ -72,6 +76,7 @@ const WORDS = {
     imported: 'imported',
     known: 'already in the library',
     duplicates: 'duplicates, merged',
+    completed: "of these had only a draft, and got the pack's annotation",
     rejected: 'not imported',
     left: 'interrupted, not looked at',
     pairs: 'pairs that look alike, to be decided (npx doutu library duplicates)',

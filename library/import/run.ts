@@ -1,3 +1,4 @@
+import { allDone } from '../../src/all-done.ts'
 import type { Database } from '../../src/storage/database.ts'
 import { saveFinding } from '../../src/storage/findings.ts'
 import type { Drafter } from '../annotate/draft.ts'
@@ -63,12 +64,18 @@ export async function importImages(
     while (next < found.length && !tools.signal.aborted) {
       const index = next
       next += 1
-      outcomes[index] = await outcomeOf(found[index]!, intake)
+      try {
+        outcomes[index] = await outcomeOf(found[index]!, intake)
+      } catch (error) {
+        // No file's own fault, as a full disk: no further one is begun.
+        next = found.length
+        throw error
+      }
       done += 1
       onProgress(done, found.length)
     }
   }
-  await Promise.all(Array.from({ length: Math.max(1, options.atOnce) }, work))
+  await allDone(Array.from({ length: Math.max(1, options.atOnce) }, work))
   const files = outcomes.filter(outcome => outcome !== undefined)
   return summarize(files, { ...intake.counts, found: found.length, seconds: (tools.now() - started) / 1000 })
 }

@@ -21,6 +21,9 @@ export interface Provenance {
   readonly licence: string
 }
 
+/** What is written down where nobody says where images are from. */
+export const UNSAID = { source: 'imported', licence: 'unknown' } as const
+
 /** All that is known of an image when it becomes a meme. */
 export interface Arrival {
   readonly source: Pick<Source, 'name' | 'path' | 'record'>

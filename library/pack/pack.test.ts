@@ -140,6 +140,25 @@ test('an image that does not fit its checksum is rejected alone', async () => {
   expect(reads).toMatchObject([{ status: 'rejected', reason: { reason: 'zip-broken' } }, { status: 'fulfilled' }])
 })
 
+test('an image in the place of another is refused, whatever the checksums say', async () => {
+  const { path } = await packed()
+  const names = (await listZip(path, DEFAULT_LIMITS))
+    .map(entry => entry.path)
+    .filter(name => name.startsWith('images/'))
+  const digest = (content: Buffer) => createHash('sha256').update(content).digest('hex')
+  const strange = Buffer.from('another picture')
+  const forged = await changed(path, (name, content) => {
+    if (name === names[0]) return strange
+    if (name !== 'checksums.txt') return content
+    return Buffer.from(content.toString().replace(new RegExp(`[0-9a-f]{64}(?=  ${names[0]})`), digest(strange)))
+  })
+  const pack = await openPack(forged, 'x.zip', DEFAULT_LIMITS)
+  const reads = await Promise.allSettled(
+    pack!.found.map(found => ('source' in found ? found.source.read() : undefined)),
+  )
+  expect(reads).toMatchObject([{ status: 'rejected', reason: { reason: 'zip-broken' } }, { status: 'fulfilled' }])
+})
+
 test('a zip file that is no pack is none', async () => {
   const path = join(temporaryFolder(), 'x.zip')
   writeFileSync(path, zipOf([{ name: 'a.png', content: Buffer.from('x') }]))

@@ -96,7 +96,10 @@ function readChecksums(content: string): Map<string, string> {
 async function verified(entry: ZipEntry, checksum: string | undefined, limits: Limits): Promise<Buffer> {
   if (entry.bytes > limits.bytes) throw new RejectionError('too-many-bytes', `${entry.bytes}.`)
   const bytes = await entry.read()
-  if (digest(bytes) !== checksum) throw new RejectionError('zip-broken', 'It does not fit its checksum.')
+  // Images are named by their content: one that was put in another's place must not get its annotation.
+  const actual = digest(bytes)
+  if (actual !== checksum || !entry.path.startsWith(`images/${actual}.`))
+    throw new RejectionError('zip-broken', 'It does not fit its checksum.')
   return bytes
 }
 

@@ -64,6 +64,16 @@ test('the same text is read from UTF-8, UTF-16 and GBK', () => {
     expect(decodeText(file)).toBe('加班')
 })
 
+test('a table that says what separates its cells, and one in UTF-16 of the other order, are read; a workbook is refused', () => {
+  expect(values(bytes('sep=;\r\nid;caption\r\nabcdef;一,二\r\n;x\r\n'))).toEqual([
+    { id: 'abcdef', caption: '一,二' },
+    expect.stringMatching(/^Line 4/),
+  ])
+  const swapped = Buffer.from('\ufeffid\tcaption\nabcdef\t猫\n', 'utf16le').swap16()
+  expect(values(swapped)).toEqual([{ id: 'abcdef', caption: '猫' }])
+  expect(() => readTable(Buffer.from('PK\x03\x04…'))).toThrow(/workbook/)
+})
+
 test('columns that are left out leave things as they are, and unknown ones are passed over', () => {
   expect(values(bytes('note,ID,rating\nx,abcdef,sensitive\n'))).toEqual([{ id: 'abcdef', rating: 'sensitive' }])
 })

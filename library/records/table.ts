@@ -2,6 +2,7 @@ import Papa from 'papaparse'
 import { DoutuError } from '../../src/errors.ts'
 import type { ParsedLine } from '../../src/schemas/context.ts'
 import { EXAMPLE_COUNT } from '../../src/schemas/meme.ts'
+import { looksLikeZip } from '../import/sniff.ts'
 import { type FullRecord, type MemeRecord, RECORD_FIELDS, recordSchema } from './record.ts'
 
 /** Spreadsheets take what begins with these for a formula; an apostrophe before it makes it text, and shields apostrophes as well. */
@@ -32,10 +33,22 @@ export function writeTable(records: ReadonlyArray<FullRecord>): string {
 /**
  * Reads a CSV table, with commas, semicolons or tabs, as spreadsheets save it: UTF-8, UTF-16 or GBK. A wrong line becomes an error
  * that names it; columns that are not known are passed over.
- * @throws DoutuError `bad-input` when there is no `id` column
+ * @throws DoutuError `bad-input` when there is no `id` column, and for a workbook (.xlsx, .ods)
  */
 export function readTable(bytes: Uint8Array): Array<ParsedLine<MemeRecord>> {
-  const { data } = Papa.parse<string[]>(decodeText(bytes), { skipEmptyLines: 'greedy' })
+  if (looksLikeZip(bytes))
+    throw new DoutuError(
+      'bad-input',
+      'This is a workbook, not a CSV file.',
+      'Save it as CSV from the spreadsheet program.',
+    )
+  const text = decodeText(bytes)
+  // Excel's own way to say what separates the cells.
+  const separator = /^sep=(.)\r?\n/i.exec(text)
+  const { data } = Papa.parse<string[]>(text.slice(separator?.[0].length ?? 0), {
+    skipEmptyLines: 'greedy',
+    ...(separator ? { delimiter: separator[1]! } : {}),
+  })
   const [head = [], ...rows] = data
   const names = head.map(name => name.trim().toLowerCase())
   if (!names.includes('id'))
@@ -44,7 +57,8 @@ export function readTable(bytes: Uint8Array): Array<ParsedLine<MemeRecord>> {
       'The table has no id column.',
       `Its first line must name the columns: ${COLUMNS.join(', ')}.`,
     )
-  return rows.map((row, index) => parseRow(names, row, index + 2))
+  const firstLine = separator ? 3 : 2
+  return rows.map((row, index) => parseRow(names, row, index + firstLine))
 }
 
 function parseRow(names: readonly string[], row: readonly string[], line: number): ParsedLine<MemeRecord> {
@@ -86,6 +100,7 @@ function splitTags(text: string): string[] {
 export function decodeText(bytes: Uint8Array): string {
   const [first, second] = bytes
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes)
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {

@@ -1,6 +1,7 @@
 import OpenAI from 'openai'
 import type { Config } from '../config/load.ts'
 import { messageOf } from '../errors.ts'
+import { completionOfEvents } from './event-stream.ts'
 
 /** One question about a picture. */
 export interface VisionQuestion {
@@ -137,24 +138,41 @@ async function fetchBounded(...request: Parameters<typeof fetch>): Promise<Respo
     },
   })
   const { status, statusText, headers } = response
-  return new Response(response.body?.pipeThrough(bound) ?? null, { status, statusText, headers })
+  const bounded = new Response(response.body?.pipeThrough(bound) ?? null, { status, statusText, headers })
+  // Some servers stream although nobody asked for it.
+  return /^text\/event-stream/i.test(headers.get('content-type') ?? '') && response.ok
+    ? Response.json(completionOfEvents(await bounded.text()))
+    : bounded
 }
 
-/** A server may send anything that is JSON; only what has the right shape is believed. */
+/** No model reads or writes more at once: what a server counts beyond it is a mistake. */
+const MOST_TOKENS = 10_000_000
+
+/**
+ * A server may send anything that is JSON; only what has the right shape is believed. An answer without words is one all the same: it
+ * is paid for, and what becomes of it is not decided here.
+ */
 function readAnswer(response: unknown): VisionAnswer {
-  const completion = response as Partial<OpenAI.ChatCompletion> | null
-  const choice = Array.isArray(completion?.choices) ? completion.choices[0] : undefined
-  const content: unknown = choice?.message?.content
+  const completion = response as (Partial<OpenAI.ChatCompletion> & { error?: unknown }) | null
+  if (!Array.isArray(completion?.choices) || completion.error)
+    throw new VisionError('server', 'the answer was not sound')
+  const choice: OpenAI.ChatCompletion.Choice | undefined = completion.choices[0]
   if (choice?.message?.refusal || choice?.finish_reason === 'content_filter')
     throw new VisionError('refused', 'the model refused')
-  if (typeof content !== 'string' || !content.trim()) throw new VisionError('server', 'the answer was empty')
   const figure = (value: unknown) =>
-    typeof value === 'number' && value >= 0 && Number.isFinite(value) ? value : undefined
+    typeof value === 'number' && value >= 0 && value <= MOST_TOKENS ? value : undefined
   return {
-    text: content,
-    tokensIn: figure(completion?.usage?.prompt_tokens),
-    tokensOut: figure(completion?.usage?.completion_tokens),
+    text: wordsOf(choice?.message?.content).trim(),
+    tokensIn: figure(completion.usage?.prompt_tokens),
+    tokensOut: figure(completion.usage?.completion_tokens),
   }
+}
+
+/** The words of a message, which some servers send in parts. */
+function wordsOf(content: unknown): string {
+  if (typeof content === 'string') return content
+  if (!Array.isArray(content)) return ''
+  return content.map((part: { text?: unknown } | null) => (typeof part?.text === 'string' ? part.text : '')).join('')
 }
 
 function failureOf(error: unknown): VisionError {

@@ -17,8 +17,8 @@ export interface LockOptions {
 }
 
 /**
- * Runs work while no other process on this machine holds the same lock. The lock is a file with the holder's process id; one left
- * behind by a process that is gone is taken over.
+ * Runs work while no other process on this machine holds the same lock. The lock is a file with the holder's process id; it goes with
+ * the work, or with the process where that ends first. One left behind by a process that was killed is taken over.
  */
 export async function withFileLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
   mkdirSync(dirname(path), { recursive: true })
@@ -27,11 +27,16 @@ export async function withFileLock<T>(path: string, options: LockOptions, work: 
     if (Date.now() > until) throw options.busy()
     await sleep(POLL_MILLISECONDS)
   }
+  const release = () => {
+    held.delete(path)
+    rmSync(path, { force: true })
+  }
+  process.once('exit', release)
   try {
     return await work()
   } finally {
-    held.delete(path)
-    rmSync(path, { force: true })
+    process.off('exit', release)
+    release()
   }
 }
 

@@ -1,9 +1,13 @@
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { memeAbout, syntheticMeme, temporaryDatabase } from '../../test/helpers.ts'
+import { memeAbout, syntheticMeme, temporaryDatabase, temporaryFolder } from '../../test/helpers.ts'
 import { segment } from '../text/segment.ts'
 import {
+  changeMeme,
   type IncomingMeme,
   lexicalText,
   readMemes,
@@ -13,6 +17,7 @@ import {
   setMemeState,
 } from './memes.ts'
 
+const HOLD = fileURLToPath(new URL('../../test/processes/hold-database.ts', import.meta.url))
 const sha = (name: string) => createHash('sha256').update(name).digest('hex')
 const picture = (name: string, slug: string, given: Partial<IncomingMeme> = {}) =>
   syntheticMeme(name, { slug, ...given })
@@ -168,4 +173,24 @@ test('any words at all can be looked for', async () => {
     maxLength: 100,
   })
   fc.assert(fc.property(words, found => slugs(found).length <= 3))
+})
+
+test('whoever writes memes waits for another process that is writing', async () => {
+  const folder = temporaryFolder()
+  const database = await temporaryDatabase(folder)
+  const meme = syntheticMeme('a')
+  await saveMemes(database, [meme], 1)
+  for (const write of [
+    () => saveMemes(database, [{ ...meme, caption: '改了' }], 2),
+    async () => changeMeme(database, meme.id, { caption: '又改了' }, 3),
+  ]) {
+    const holder = spawn(process.execPath, ['--import', 'tsx', HOLD, folder, '300'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const ended = once(holder, 'close')
+    await once(holder.stdout, 'data')
+    expect(await write()).toBeTruthy()
+    await ended
+  }
+  expect(await readMemes(database)).toMatchObject([{ caption: '又改了' }])
 })

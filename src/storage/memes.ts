@@ -83,6 +83,8 @@ export async function saveMemes(
 ): Promise<number> {
   let changed = 0
   await db.query.transaction().execute(async transaction => {
+    // SQLite waits for other writers only where a transaction begins with writing; one that has read before fails at once.
+    await transaction.deleteFrom('memes').where(sql<boolean>`false`).execute()
     await stepAside(transaction, memes)
     for (const meme of memes) {
       const written = await writeMeme(transaction, meme, now)
@@ -234,20 +236,22 @@ export function changeMeme(
     ...(annotation ? { ...annotation, examples: JSON.stringify(annotation.examples) } : {}),
     ...(origin ? { origin } : {}),
   }
-  return db.driver.transaction(() => {
-    const before = readFields(db, id)
-    if (!before) return false
-    updateRow(db, 'memes', 'id', id, columns)
-    if (Object.keys(about).length > 0) updateRow(db, 'annotations', 'meme_id', id, { ...about, updated_at: now })
-    saveEdits(
-      db,
-      id,
-      differences(before, { ...plain, ...(tags && { tags }), ...annotation, ...(origin && { origin }) }),
-      done,
-      now,
-    )
-    return true
-  })()
+  return db.driver
+    .transaction(() => {
+      const before = readFields(db, id)
+      if (!before) return false
+      updateRow(db, 'memes', 'id', id, columns)
+      if (Object.keys(about).length > 0) updateRow(db, 'annotations', 'meme_id', id, { ...about, updated_at: now })
+      saveEdits(
+        db,
+        id,
+        differences(before, { ...plain, ...(tags && { tags }), ...annotation, ...(origin && { origin }) }),
+        done,
+        now,
+      )
+      return true
+    })
+    .immediate()
 }
 
 function readFields(db: Database, id: string): Record<string, unknown> | undefined {
