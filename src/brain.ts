@@ -9,10 +9,10 @@ import { opinionWeightsFor } from './pipeline/gate/both-opinions.ts'
 import { loadClassifier } from './pipeline/gate/classifier.ts'
 import { type Gate, makeGate, openGate } from './pipeline/gate/gate.ts'
 import { type LibrarySnapshot, loadLibrary, memePath, withChanged } from './pipeline/library-snapshot.ts'
-import { makeQuery } from './pipeline/query.ts'
 import { allows, type MemeFilter, retrieve } from './pipeline/retrieve.ts'
 import { makeSampler, type Random, type SamplerName } from './pipeline/samplers.ts'
-import { calibrated, type Weights } from './pipeline/score.ts'
+import type { Weights } from './pipeline/score.ts'
+import { makeSearchQuery, rankFound } from './pipeline/search.ts'
 import type { Policy } from './pipeline/threshold.ts'
 import { weightsFor } from './pipeline/weights.ts'
 import { seededRandom, seedFrom } from './random.ts'
@@ -24,7 +24,6 @@ import type { Database } from './storage/database.ts'
 import { encoderKey, readVectors } from './storage/embeddings.ts'
 import { type LabelledMeme, lexicalText, readMemes, searchLexical } from './storage/memes.ts'
 import { openVectorIndex, pointerPath, type VectorIndex } from './storage/vector-index.ts'
-import { normalizeText } from './text/normalize.ts'
 
 /** What a surface may leave to the settings when it asks. */
 export type BrainRequest = Pick<ChooseRequest, 'turns'> &
@@ -182,14 +181,8 @@ export async function openBrain(parts: BrainParts): Promise<Brain> {
     },
     async search(text, limit, searchFilter = filter) {
       const state = await current()
-      // Who searches describes the meme; the heads would look for what answers those words.
-      const query = await makeQuery([{ speaker: 'A', text }], {}, { ...encoder, heads: undefined })
-      const found = retrieve(query, searchFilter, state)
-      const literal = found.filter(({ item }) => saysLiterally(item.meme.caption, text))
-      return [...new Set([...literal, ...found])].slice(0, limit).map(({ item, parts }) => {
-        const score = calibrated(parts.raw, SEARCH_WELCOME, state.calibration)
-        return { meme: item.meme, score, parts: { ...parts, welcome: SEARCH_WELCOME } }
-      })
+      const query = await makeSearchQuery(text, encoder)
+      return rankFound(text, retrieve(query, searchFilter, state), state.calibration).slice(0, limit)
     },
     library: () => tools.library,
     tools: current,
@@ -215,9 +208,6 @@ export async function openBrain(parts: BrainParts): Promise<Brain> {
 }
 
 const NONE: ReadonlySet<string> = new Set()
-
-/** Who searches wants a meme: a search is as welcoming as plain light talk. */
-const SEARCH_WELCOME = 0.9
 
 /** Whether a meme's embeddings and words are what its texts say. */
 function isCurrent(database: Database, encoder: Encoder, meme: LabelledMeme, library: LibrarySnapshot): boolean {
@@ -262,14 +252,4 @@ function indexStamp(dataFolder: string): string {
 
 function missingImage(meme: StoredMeme): string {
   return `The image of ${meme.slug} (${meme.library}/${meme.file}) is missing; the meme is held back until it is restored.`
-}
-
-/** One character is written in too many memes to say which is meant. */
-const FEWEST_LETTERS = 2
-const lettersOf = (text: string) => normalizeText(text).replace(/[^\p{L}\p{N}]/gu, '')
-
-/** Whether what somebody looks for is written in a meme, as they wrote it; marks and spaces do not count. */
-function saysLiterally(caption: string, text: string): boolean {
-  const letters = lettersOf(text)
-  return letters.length >= FEWEST_LETTERS && lettersOf(caption).includes(letters)
 }

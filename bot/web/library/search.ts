@@ -1,7 +1,7 @@
 import { dot } from '../../../src/models/encoder.ts'
 import type { ChooseTools } from '../../../src/pipeline/choose.ts'
-import { makeQuery } from '../../../src/pipeline/query.ts'
-import { calibrated, scoreParts } from '../../../src/pipeline/score.ts'
+import { scoreParts } from '../../../src/pipeline/score.ts'
+import { makeSearchQuery, rankFound } from '../../../src/pipeline/search.ts'
 import type { LabelledMeme } from '../../../src/storage/memes.ts'
 import { normalizeText } from '../../../src/text/normalize.ts'
 import { type Criteria, FACET_NAMES, type FacetName } from './protocol.ts'
@@ -22,8 +22,6 @@ export interface Popularity {
 
 /** Found by meaning alone, so many at most: each of them fits a little less than the one before. */
 const MEANING_LIMIT = 100
-/** Who searches wants a meme: the score is that of plain light talk, as in `brain.search`. */
-const WELCOME = 0.9
 /** What a match in a field is worth; the order of those found by words. */
 const FIELD_WORTH: Readonly<Record<string, number>> = { caption: 4, slug: 3, tags: 2 }
 
@@ -68,16 +66,13 @@ export async function searchMemes(criteria: Criteria, tools: ChooseTools, popula
 /** Scores by id; empty where the words say nothing to the encoder. */
 async function scoresOf(q: string, memes: readonly LabelledMeme[], tools: ChooseTools): Promise<Map<string, number>> {
   const { library, weights, calibration, encoder } = tools
-  const query = await makeQuery([{ speaker: 'A', text: q }], {}, encoder)
+  const query = await makeSearchQuery(q, encoder)
   if (dot(query.context, query.context) === 0) return new Map()
-  return new Map(
-    memes.flatMap(({ id }) => {
-      const item = library.byId.get(id)
-      if (!item) return []
-      const { raw } = scoreParts(query, item, weights, library.idf)
-      return [[id, calibrated(raw, WELCOME, calibration)] as const]
-    }),
-  )
+  const found = memes.flatMap(({ id }) => {
+    const item = library.byId.get(id)
+    return item ? [{ item, parts: scoreParts(query, item, weights, library.idf) }] : []
+  })
+  return new Map(rankFound(q, found, calibration).map(({ meme, score }) => [meme.id, score]))
 }
 
 function sorted(memes: LabelledMeme[], { sort }: Criteria, { sent, liking }: Popularity): LabelledMeme[] {
