@@ -91,6 +91,12 @@ function readGate(request: ChooseRequest, gate: Gate): GateVerdict {
   return request.requested && verdict.hold === 'not-chat' ? { ...verdict, hold: undefined, welcome: 1 } : verdict
 }
 
+/**
+ * How much a doubt weighs: a score is multiplied by this power of the probability that the talk is not grave. Chosen on the dev
+ * split and on lines that nothing was trained on, as high as what people want to be sent allows.
+ */
+const CAUTION = 5
+
 /** Candidates, best first, and what the encoder takes the speaker to feel and to want. */
 interface Ranked {
   readonly candidates: readonly Candidate[]
@@ -102,7 +108,7 @@ async function rankCandidates(request: ChooseRequest, tools: ChooseTools, verdic
   const { welcome, grave } = bothOpinions(verdict, query.estimates, tools.opinions)
   const candidates = retrieve(query, request.filter, tools).map(({ item, parts }) => ({
     meme: item.meme,
-    score: calibrated(parts.raw, welcome, tools.calibration) * (1 - grave) ** 2,
+    score: calibrated(parts.raw, welcome, tools.calibration) * (1 - grave) ** CAUTION,
     parts: { ...parts, welcome, grave },
   }))
   return { candidates, reading: query.estimates && readingOf(query.estimates) }

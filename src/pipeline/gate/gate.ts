@@ -32,11 +32,11 @@ export interface Gate {
 // Chosen by cross-validation over the training lines (docs/gate.md): what lies between these and certainty is not held here, but
 // its score is multiplied by the square of the probability that it is not grave, which leaves next to nothing of it.
 /** Above these probabilities the classifier holds by itself, … */
-const SERIOUS = 0.85
+const SERIOUS = 0.7
 const QUARREL = 0.5
 const NOT_CHAT = 0.6
 /** … with a rule that found something above these … */
-const SERIOUS_WITH_RULE = 0.4
+const SERIOUS_WITH_RULE = 0.5
 const QUARREL_WITH_RULE = 0.1
 /** … and with one that found a quarrel in earnest above this. */
 const QUARREL_ALONE = 0.01
