@@ -95,7 +95,7 @@ function readGate(request: ChooseRequest, gate: Gate): GateVerdict {
  * How much a doubt weighs: a score is multiplied by this power of the probability that the talk is not grave. Chosen on the dev
  * split and on lines that nothing was trained on, as high as what people want to be sent allows.
  */
-const CAUTION = 5
+const CAUTION = 6
 
 /** Candidates, best first, and what the encoder takes the speaker to feel and to want. */
 interface Ranked {
