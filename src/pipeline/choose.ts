@@ -9,7 +9,7 @@ import type { Gate, GateVerdict } from './gate/gate.ts'
 import { makeQuery, type QueryHints } from './query.ts'
 import { type MemeFilter, type Retriever, retrieve } from './retrieve.ts'
 import type { Random, Sampler } from './samplers.ts'
-import { type Calibration, calibrated } from './score.ts'
+import { CAUTION, type Calibration, calibrated } from './score.ts'
 import {
   budgetSpent,
   type ChannelEvent,
@@ -90,12 +90,6 @@ function readGate(request: ChooseRequest, gate: Gate): GateVerdict {
   // Whoever asks for a meme about a link or a plain 好的 means it.
   return request.requested && verdict.hold === 'not-chat' ? { ...verdict, hold: undefined, welcome: 1 } : verdict
 }
-
-/**
- * How much a doubt weighs: a score is multiplied by this power of the probability that the talk is not grave. Chosen on the dev
- * split and on lines that nothing was trained on, as high as what people want to be sent allows.
- */
-const CAUTION = 6
 
 /** Candidates, best first, and what the encoder takes the speaker to feel and to want. */
 interface Ranked {
