@@ -36,7 +36,7 @@ const SERIOUS = 0.7
 const QUARREL = 0.25
 const NOT_CHAT = 0.4
 /** … with a rule that found something above these … */
-const SERIOUS_WITH_RULE = 0.5
+const SERIOUS_WITH_RULE = 0.55
 const QUARREL_WITH_RULE = 0.1
 /** … and with one that found a quarrel in earnest above this. */
 const QUARREL_ALONE = 0.01
