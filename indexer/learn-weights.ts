@@ -3,7 +3,12 @@ import { defineCommand } from 'citty'
 import type { Brain } from '../src/brain.ts'
 import { openEverything, print, readConfig } from '../src/cli/context.ts'
 import type { Encoder } from '../src/models/encoder.ts'
-import { type OpinionWeights, opinionOfHeads } from '../src/pipeline/gate/both-opinions.ts'
+import {
+  type Opinion,
+  type OpinionShare,
+  type OpinionWeights,
+  opinionOfHeads,
+} from '../src/pipeline/gate/both-opinions.ts'
 import { loadClassifier } from '../src/pipeline/gate/classifier.ts'
 import { makeGate } from '../src/pipeline/gate/gate.ts'
 import { makeQuery } from '../src/pipeline/query.ts'
@@ -101,37 +106,51 @@ const scale = (weights: Weights, factor: number) =>
   Object.fromEntries(NAMES.map(name => [name, weights[name] * factor])) as Weights
 
 /**
- * Learns how much the opinions of the gate and of the encoder's heads count, by logistic regression over the contexts of the dev
- * split and the held-out gate lines that the gate lets pass: is a meme welcome there?
+ * Learns how much the opinions of the gate and of the encoder's heads count, by logistic regressions over the contexts of the dev
+ * split and the held-out gate lines that the gate lets pass: is a meme welcome there, and is it grave?
  * @returns undefined for an encoder without heads
  */
 async function learnOpinions(labels: readonly Label[], encoder: Encoder): Promise<OpinionWeights | undefined> {
   const gate = makeGate(loadClassifier())
-  const rows: number[][] = []
-  const outcomes: number[] = []
+  const passed: Array<{ gate: Opinion; heads: ReturnType<typeof opinionOfHeads>; welcome: boolean; grave: boolean }> =
+    []
   const lines = [
-    ...labels.map(({ turns, kind }) => ({ turns, welcome: WANTING.has(kind) })),
-    ...readHeldOutGateLines().map(({ turns, label }) => ({ turns, welcome: label === 'light' })),
+    ...labels.map(({ turns, kind }) => ({ turns, welcome: WANTING.has(kind), grave: GRAVE.has(kind) })),
+    ...readHeldOutGateLines().map(({ turns, label }) => ({
+      turns,
+      welcome: label === 'light',
+      grave: GRAVE.has(label),
+    })),
   ]
-  for (const { turns: texts, welcome } of lines) {
+  for (const { turns: texts, welcome, grave } of lines) {
     const turns = texts.map(parseTurn)
     const verdict = gate.read(turns, turns.length, null, 0)
     const { estimates } = await makeQuery(turns, {}, encoder)
     if (!estimates) return undefined
-    if (verdict.hold) continue
-    rows.push([boundedLogit(verdict.welcome), boundedLogit(opinionOfHeads(estimates).light)])
-    outcomes.push(welcome ? 1 : 0)
+    if (!verdict.hold) passed.push({ gate: verdict, heads: opinionOfHeads(estimates), welcome, grave })
   }
-  const [gates = 0, heads = 0, intercept = 0] = fitLogistic(rows, outcomes)
-  return { gate: gates, heads, intercept }
+  return {
+    welcome: fitShare(passed.map(one => ({ gate: one.gate.welcome, heads: one.heads.light, happened: one.welcome }))),
+    grave: fitShare(passed.map(one => ({ gate: one.gate.grave, heads: one.heads.heavy, happened: one.grave }))),
+  }
+}
+
+const GRAVE: ReadonlySet<string> = new Set(['serious', 'quarrel'])
+
+function fitShare(rows: ReadonlyArray<{ gate: number; heads: number; happened: boolean }>): OpinionShare {
+  const [gate = 0, heads = 0, intercept = 0] = fitLogistic(
+    rows.map(row => [boundedLogit(row.gate), boundedLogit(row.heads)]),
+    rows.map(row => (row.happened ? 1 : 0)),
+  )
+  return { gate: Math.max(0, gate), heads: Math.max(0, heads), intercept }
 }
 
 /** Writes one encoder's entry into a file of weights by encoder, rounded to a thousandth. */
 function record<T extends object>(file: string, encoder: string, weights: T): T {
   const path = new URL(file, import.meta.url)
-  const rounded = Object.fromEntries(
-    Object.entries(weights).map(([name, value]) => [name, Math.round(value * 1000) / 1000]),
-  ) as T
+  const rounded: T = JSON.parse(
+    JSON.stringify(weights, (_, value) => (typeof value === 'number' ? Math.round(value * 1000) / 1000 : value)),
+  )
   const all = { ...JSON.parse(readFileSync(path, 'utf8')), [encoder]: rounded }
   writeFileSync(path, `${JSON.stringify(all, null, 2)}\n`)
   return rounded
@@ -177,7 +196,7 @@ export default defineCommand({
   },
 })
 
-const line = (weights: object) =>
+const line = (weights: object): string =>
   Object.entries(weights)
-    .map(([name, value]) => `${name} ${value}`)
+    .map(([name, value]) => (typeof value === 'object' ? `${name}: ${line(value)}` : `${name} ${value}`))
     .join(', ')

@@ -93,7 +93,7 @@ export function stageTools(
     weights: MOTIVATION_ONLY,
     lexical: () => [],
     encoder: stageEncoder(),
-    opinions: { gate: 1, heads: 0, intercept: 0 },
+    opinions: { welcome: { gate: 1, heads: 0, intercept: 0 }, grave: { gate: 1, heads: 0, intercept: 0 } },
     calibration: CALIBRATION,
     gate: openGate,
     ...given,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { inflateSync } from 'node:zlib'
 import { z } from 'zod'
 import { softmax } from '../../models/softmax.ts'
 import { BUCKETS, bucketOf, gateFeatures } from './features.ts'
@@ -25,7 +26,7 @@ const modelSchema = z.object({
   /** One scale per class for the int8 weights. */
   scale: z.array(z.number()).length(CLASSES.length),
   trainedOn: z.number().int(),
-  /** Base64 of int8 weights, bucket by bucket, one per class. */
+  /** Base64 of int8 weights, bucket by bucket, one per class, deflated: most buckets are empty. */
   weights: z.string(),
 })
 
@@ -42,7 +43,7 @@ export interface GateClassifier {
 /** Loads the classifier that ships with doutu; `gate/train.ts` makes it. */
 export function loadClassifier(path: URL = MODEL): GateClassifier {
   const model = modelSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
-  const bytes = Buffer.from(model.weights, 'base64')
+  const bytes = inflateSync(Buffer.from(model.weights, 'base64'))
   const weights = new Int8Array(bytes.buffer, bytes.byteOffset, BUCKETS * CLASSES.length)
   return {
     classify(turns) {

@@ -6,18 +6,21 @@ import { findSerious } from './serious.ts'
 
 /** How many features a context may have: long messages say enough in their end. */
 const MAXIMUM_CHARACTERS = 160
-/** Size of the hashed feature space; a power of two. */
-export const BUCKETS = 1 << 16
+/** Size of the hashed feature space; a power of two. A quarter of it, and features that share a bucket cost more than training gains. */
+export const BUCKETS = 1 << 18
 
 /**
- * The classifier's features of the last turn and the two before it: character 1- to 3-grams, and what the rules found.
- * Earlier turns have features of their own, so that 嗯 after bad news is not 嗯 after a joke.
+ * The classifier's features of the last turn and the two before it: single characters and pairs of neighbours, and what the rules
+ * found. Earlier turns have features of their own, so that 嗯 after bad news is not 嗯 after a joke. Exaggerations are blanked
+ * before the characters are counted, and counted apart: the 去世 of 原地去世 must not make that of 父亲已去世 light.
  */
 export function gateFeatures(turns: readonly string[]): string[] {
   const [last = '', ...earlier] = turns.slice(-3).map(normalizeText).reverse()
   const features = new Set<string>()
-  addGrams(features, last, '')
-  for (const text of earlier) addGrams(features, text, 'p')
+  const blanked = blankHyperbole(last)
+  addGrams(features, blanked.text, 'g')
+  if (blanked.count > 0) addGrams(features, last, 'h')
+  for (const text of earlier) addGrams(features, blankHyperbole(text).text, 'pg')
   addRules(features, last, '')
   addCategories(features, last, earlier)
   for (const text of earlier) addRules(features, text, 'p')
@@ -28,9 +31,9 @@ export function gateFeatures(turns: readonly string[]): string[] {
 
 function addGrams(features: Set<string>, text: string, prefix: string): void {
   const characters = ['^', ...[...text].slice(-MAXIMUM_CHARACTERS), '$']
-  for (let size = 1; size <= 3; size += 1) {
+  for (let size = 1; size <= 2; size += 1) {
     for (let start = 0; start + size <= characters.length; start += 1)
-      features.add(`${prefix}g:${characters.slice(start, start + size).join('')}`)
+      features.add(`${prefix}:${characters.slice(start, start + size).join('')}`)
   }
 }
 

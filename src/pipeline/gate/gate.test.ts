@@ -39,6 +39,11 @@ describe('a serious topic', () => {
     '我被网暴了',
     '老家地震，房子塌了',
     '刚被公司裁员，房贷还不上了',
+    '室友已去世',
+    '妻子病逝',
+    '班主任脑出血',
+    '父亲失踪了',
+    '节哀',
   ])('holds: %s', line => {
     expect(only(line)).toBe('serious-topic')
   })
@@ -104,6 +109,7 @@ describe('hyperbole and slang', () => {
     '热死了热死了',
     '钱包去世了',
     '想死你了',
+    '钱包抢救无效',
   ])('pass: %s', line => {
     expect(hear([line])[0]).toMatchObject({ hold: undefined, shadow: null })
   })

@@ -32,17 +32,17 @@ export interface Gate {
 // Chosen by cross-validation over the training lines (docs/gate.md): what lies between these and certainty is not held here, but
 // its score is multiplied by the square of the probability that it is not grave, which leaves next to nothing of it.
 /** Above these probabilities the classifier holds by itself, … */
-const SERIOUS = 0.85
-const QUARREL = 0.5
-const NOT_CHAT = 0.6
+const SERIOUS = 0.7
+const QUARREL = 0.25
+const NOT_CHAT = 0.4
 /** … with a rule that found something above these … */
-const SERIOUS_WITH_RULE = 0.4
+const SERIOUS_WITH_RULE = 0.55
 const QUARREL_WITH_RULE = 0.1
 /** … and with one that found a quarrel in earnest above this. */
 const QUARREL_ALONE = 0.01
 
 /** A quarrel must be as sure as this to throw a shadow on the messages after it … */
-const SHADOW_PROBABILITY = 0.6
+const SHADOW_PROBABILITY = 0.35
 /** … which passes when this many messages are plainly about something else, */
 const LIGHT_MESSAGES: Record<Shadow['reason'], number> = { 'serious-topic': 4, quarrel: 3 }
 /** or after this many messages, or this much time, without the topic. */
@@ -50,7 +50,7 @@ const SHADOW_MESSAGES: Record<Shadow['reason'], number> = { 'serious-topic': 12,
 const SHADOW_MILLISECONDS: Record<Shadow['reason'], number> = { 'serious-topic': 45 * 60_000, quarrel: 20 * 60_000 }
 /** Shorter than this, a line is no new topic. */
 const TOPIC_CHARACTERS = 4
-const PLAINLY_LIGHT = 0.85
+const PLAINLY_LIGHT = 0.7
 
 /** The gate of rules and a linear classifier. */
 export function makeGate(classifier: GateClassifier): Gate {

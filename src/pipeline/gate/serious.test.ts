@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { normalizeText } from '../../text/normalize.ts'
 import { findQuarrel } from './quarrel.ts'
-import { findSerious } from './serious.ts'
+import { findSerious, reportsCasualties } from './serious.ts'
 
 const serious = (text: string) => findSerious(normalizeText(text))
 const quarrel = (text: string) => findQuarrel(normalizeText(text))
@@ -39,6 +39,29 @@ describe('findSerious', () => {
     '',
   ])('finds nothing serious in %j', text => {
     expect(serious(text)).toBeUndefined()
+  })
+})
+
+describe('reportsCasualties', () => {
+  it.each(['司机当场死亡', '工人不治身亡', '妻子已去世', '我的室友昨晚猝死', '爷爷病危。', '父亲确诊肺癌'])(
+    'hears news of the dead: %s',
+    text => {
+      expect(reportsCasualties(normalizeText(text))).toBe(true)
+    },
+  )
+
+  it.each(['室友已去世，勿念', '我已去世', '钱包已去世', '同事已阵亡', '老师走了', ''])(
+    'is not taken in by %j',
+    text => {
+      expect(reportsCasualties(normalizeText(text))).toBe(false)
+    },
+  )
+
+  it('takes its time with no text', () => {
+    const started = performance.now()
+    reportsCasualties(`室友${'刚刚已经'.repeat(100)}`)
+    reportsCasualties(`${'家'.repeat(400)}刚刚`)
+    expect(performance.now() - started).toBeLessThan(200)
   })
 })
 

@@ -60,9 +60,14 @@ const RULES: Record<SeriousCategory, readonly RegExp[]> = {
 const CASUALTIES =
   /(?:司机|乘客|工人|矿工|行人|男子|女子|男孩|女孩|老人|孩子|儿童|学生|患者|病人|伤者|村民|游客|消防员|警察|士兵|\d+人|[一二三四五六七八九十两几数]+人)(?:已|均|全部|当场|不幸|抢救无效|经抢救无效|因公)*(?:死亡|身亡|遇难|罹难|溺亡|坠亡)|不治身亡|(?<!要|快|想|会|怕|得|都|差点|险些)猝死(?:在|于)/
 
-/** Whether a line reports people's deaths. `text` is normalised. */
+// A line that says this of somebody and nothing else: 妻子已去世, 室友抢救无效, 班主任病危.
+const BAD_NEWS = new RegExp(
+  `^(?:我|我们|咱|他|她|家里|大学|高中)?(?:的|家)?${KIN}(?:昨天|昨晚|今天|今早|凌晨|刚刚|刚才|上周|上个月|去年|突然|突发|不幸|已经|因病|刚|已|经|也|人){0,3}(?:去世|过世|离世|逝世|病逝|病故|身亡|遇难|遇害|抢救无效|没抢救过来|没救过来|猝死|自杀|轻生|病危|脑出血|失踪|(?:被)?确诊.{0,4}(?:癌|白血病))(?:了|啦)?[。.,，!！…\\s]*$`,
+)
+
+/** Whether a line reports people's deaths, or says of somebody close that they died or are about to, and nothing else. `text` is normalised. */
 export function reportsCasualties(text: string): boolean {
-  return CASUALTIES.test(text)
+  return CASUALTIES.test(text) || BAD_NEWS.test(text)
 }
 
 /** A serious topic that a line names in earnest, or undefined. `text` is normalised. */

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { deflateSync } from 'node:zlib'
 import { defineCommand } from 'citty'
 import { print, say } from '../../../cli/context.ts'
 import { CLASSES } from '../classifier.ts'
@@ -62,7 +63,7 @@ function save({ weights, bias }: LinearModel, trainedOn: number): void {
     bias: [...bias],
     scale,
     trainedOn,
-    weights: Buffer.from(quantised.buffer).toString('base64'),
+    weights: deflateSync(Buffer.from(quantised.buffer), { level: 9 }).toString('base64'),
   }
   writeFileSync(new URL('../model.json', import.meta.url), `${JSON.stringify(model)}\n`)
 }

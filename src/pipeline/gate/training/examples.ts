@@ -19,8 +19,11 @@ const CLASS_OF: Record<string, GateClass> = {
 
 /** Missing a grief is far worse than missing a joke, so its examples count more. */
 const CLASS_WEIGHT: Record<GateClass, number> = { light: 1, neutral: 1.2, 'not-chat': 1, quarrel: 1.6, serious: 1.8 }
+/** Light lines that borrow the words or the things of grave ones show where the border is. */
+const BORDER_WEIGHT = 1.5
+const BORDER = /hyperbole|benign|contrast/
 /** Contexts written for memes are many, and less near the border than the gate's own lines. */
-const CONTEXT_SHARE = 0.6
+const CONTEXT_SHARE = 0.3
 const DRAMA_SHARE = 0.4
 /** Factual talk is plentiful and all alike: every so manieth turn of it is enough. */
 const FACTS_SHARE = 0.4
@@ -60,7 +63,10 @@ export function readExamples({ cpedFile, kdconvFolder }: PublicDialogues): Examp
   const groups = files.filter(file => /^intents-.*\.jsonl$/.test(file)).flatMap(file => readLines(join(DATA, file)))
   const memes = readLines(join(ROOT, 'library/starter/manifest.jsonl'))
   return [
-    ...own.map(line => example(line.turns, CLASS_OF[line.label]!, `${line.label}/${line.category ?? ''}`)),
+    ...own.map(({ label, category, turns }) => {
+      const weight = label === 'light' && BORDER.test(category) ? BORDER_WEIGHT : 1
+      return example(turns, CLASS_OF[label]!, `${label}/${category ?? ''}`, weight)
+    }),
     ...groups.flatMap(group =>
       group.contexts.map((turns: string[]) => example(turns, 'light', 'light/intent', CONTEXT_SHARE)),
     ),

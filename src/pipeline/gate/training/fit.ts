@@ -6,7 +6,7 @@ import type { Example } from './examples.ts'
 
 const EPOCHS = 12
 const RATE = 1.2
-const DECAY = 2e-6
+const DECAY = 2e-3
 const BIAS_RATE = 0.02
 const NEGLIGIBLE = 1e-4
 const WIDTH = CLASSES.length
