@@ -9,7 +9,7 @@ import type { Gate, GateVerdict } from './gate/gate.ts'
 import { makeQuery, type QueryHints } from './query.ts'
 import { type MemeFilter, type Retriever, retrieve } from './retrieve.ts'
 import type { Random, Sampler } from './samplers.ts'
-import { CAUTION, type Calibration, calibrated } from './score.ts'
+import { type Calibration, calibrated, caution } from './score.ts'
 import {
   budgetSpent,
   type ChannelEvent,
@@ -102,7 +102,7 @@ async function rankCandidates(request: ChooseRequest, tools: ChooseTools, verdic
   const { welcome, grave } = bothOpinions(verdict, query.estimates, tools.opinions)
   const candidates = retrieve(query, request.filter, tools).map(({ item, parts }) => ({
     meme: item.meme,
-    score: calibrated(parts.raw, welcome, tools.calibration) * (1 - grave) ** CAUTION,
+    score: calibrated(parts.raw, welcome, tools.calibration) * caution(grave),
     parts: { ...parts, welcome, grave },
   }))
   return { candidates, reading: query.estimates && readingOf(query.estimates) }

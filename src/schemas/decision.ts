@@ -40,7 +40,7 @@ export type Silence = Extract<HoldReason, 'opted-out' | 'muted' | 'quiet-hours' 
 /**
  * The named raw parts of a score. Cosines are in [-1, 1], `lexical` in [0, 1]; `raw` is their weighted sum before calibration.
  * `welcome` is the probability that a meme is welcome in such talk at all, `grave` the probability that the talk is grave after
- * all (the score was multiplied by the square of its complement). `fatigue` is what this channel's recent memes took off the
+ * all (the score was multiplied by `caution` of it). `fatigue` is what this channel's recent memes took off the
  * calibrated score, in [0, 1], and `feedback` what its people's reactions added to it, in [-0.25, 0.25].
  */
 export interface ScoreParts {

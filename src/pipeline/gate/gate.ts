@@ -30,7 +30,7 @@ export interface Gate {
 }
 
 // Chosen by cross-validation over the training lines (docs/gate.md): what lies between these and certainty is not held here, but
-// its score is multiplied by the square of the probability that it is not grave, which leaves next to nothing of it.
+// its score is cut by the doubt (`caution`), which leaves next to nothing of it.
 /** Above these probabilities the classifier holds by itself, … */
 const SERIOUS = 0.7
 const QUARREL = 0.25

@@ -1,6 +1,6 @@
 import { seededRandom } from '../../../random.ts'
 import { normalizeText } from '../../../text/normalize.ts'
-import { CAUTION } from '../../score.ts'
+import { caution } from '../../score.ts'
 import { CLASSES } from '../classifier.ts'
 import { isSerious } from '../gate.ts'
 import { findSerious } from '../serious.ts'
@@ -84,6 +84,6 @@ export function gateRow(lines: readonly HeldOut[]): GateRow {
   const serious = lines.filter(line => SERIOUS.test(line.example.key))
   return {
     held: { serious: held(SERIOUS), hyperbole: held(HYPERBOLE), mild: held(/mild/), light: held(LIGHT) },
-    seriousUnprotected: share(serious, line => !holds(line) && (1 - grave(line)) ** CAUTION > 0.3),
+    seriousUnprotected: share(serious, line => !holds(line) && caution(grave(line)) > 0.3),
   }
 }
