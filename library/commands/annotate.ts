@@ -114,7 +114,9 @@ async function annotate(
   const drafts = report ? 0 : await redraft(session, memes)
   if (!model && !choices.json)
     say(
-      'No vision server is set (VISION_BASE_URL or LLM_BASE_URL, and the model): drafts from the words, the names and the encoder. They stay in review.',
+      localeOf(config) === 'zh'
+        ? '没有设置视觉模型（VISION_BASE_URL 或 LLM_BASE_URL，以及模型名）：用图里的字、文件名和编码器写草稿，留在 review 状态。'
+        : 'No vision server is set (VISION_BASE_URL or LLM_BASE_URL, and the model): drafts from the words, the names and the encoder. They stay in review.',
     )
   const approved = choices.approve && report ? await approveAnnotated(session, report) : 0
   // Who pressed Ctrl-C does not wait for an index in which nothing that may be sent has changed.

@@ -73,7 +73,7 @@ export function interruption(): { signal: AbortSignal; release(): void } {
   const stop = () => {
     if (controller.signal.aborted) process.exit(130)
     controller.abort()
-    say('Finishing what is under way; press Ctrl-C again to stop at once.')
+    say('正在收尾，再按一次 Ctrl-C 立即停止。 | Finishing what is under way; press Ctrl-C again to stop at once.')
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
