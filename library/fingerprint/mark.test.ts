@@ -16,6 +16,10 @@ test.each([
   ['B站@阿喵', at(0.3, 0.5, 0.4)],
   ['仅供交流', at(0.3, 0.5, 0.4)],
   ['禁止转载', at(0.3, 0.5, 0.4)],
+  ['请勿盗图哦', at(0.3, 0.5, 0.4)],
+  ['ID 889900', at(0.3, 0.5, 0.4)],
+  ['公众号斗图', at(0.3, 0.5, 0.4)],
+  ['小红书：阿喵', at(0.3, 0.5, 0.4)],
   ['阿喵表情包屋', at(0.3, 0.5, 0.4)],
 ])('a line in a corner, or that only names its source, is a mark: %s', (text, area) =>
   expect(isMark(text, area)).toBe(true),
@@ -31,6 +35,10 @@ test.each([
   ['微信：你已被对方删除', at(0.3, 0.5, 0.2)],
   ['抖音刷到三点', at(0.3, 0.5, 0.2)],
   ['再发表情包我就报警', at(0.3, 0.5, 0.2)],
+  ['禁止熬夜', at(0.3, 0.5, 0.2)],
+  ['请勿打扰', at(0.3, 0.5, 0.2)],
+  ['微博炸了', at(0.3, 0.5, 0.2)],
+  ['hello2024', at(0.3, 0.5, 0.2)],
 ])('a subtitle, or what is said in a chat, is none: %s', (text, area) => expect(isMark(text, area)).toBe(false))
 
 test.each([

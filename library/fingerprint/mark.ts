@@ -7,23 +7,23 @@ const WIDEST = 0.6
 
 /** What is put before the name of an account, and such a name. */
 const PLATFORM =
-  '(?:公众号|微信|抖音|快手|小红书|微博|知乎|豆瓣|贴吧|[Bb]站|哔哩哔哩|bilibili|QQ|VX|ins|weibo|tiktok|douyin|来自|图源|出处|作者|[a-z]{1,5})'
+  '(?:公众号|微信|抖音|快手|小红书|微博|知乎|豆瓣|贴吧|[Bb]站|哔哩哔哩|bilibili|QQ|VX|ins|weibo|tiktok|douyin|来自|图源|出处|作者|id)'
 const NAME = '[\\p{L}\\p{N}_.·-]{1,20}'
 /** A line that is nothing but the name of an account or an address. */
 const SOURCES = [
   // 「@阿喵」, 「from @cat_01」, 「B站@阿喵」
-  `${PLATFORM}?\\s*[:：]?\\s*[@＠©]\\s*${NAME}`,
+  `(?:${PLATFORM}|[a-z]{1,5})?\\s*[:：]?\\s*[@＠©]\\s*${NAME}`,
   // 「www.example.com」
   '(?:https?:\\/\\/)?(?:[a-z\\d-]+\\.)+[a-z]{2,8}(?:\\/\\S*)?',
   // 「公众号：斗图」
-  '(?:公众号|微信号|抖音号|快手号|小红书号?|微博)\\s*[:：@]?\\s*[\\p{L}\\p{N}_-]{1,16}',
+  '(?:(?:公众号|微信号|抖音号|快手号|小红书号)\\s*[:：@]?|(?:小红书|微博)\\s*[:：@])\\s*[\\p{L}\\p{N}_-]{1,16}',
   // 「快手ID：889900」, 「微信 miao_66」
   `${PLATFORM}\\s*(?:号|ID)?\\s*[:：]?\\s*(?=\\S*\\d)[a-z\\d_.-]{3,20}`,
 ]
 const SOURCE = new RegExp(`^\\s*(?:${SOURCES.join('|')})\\s*$`, 'iu')
 /** What is written on pictures so that nobody else takes them, and the names of those who collect them. */
 const NOTICE =
-  /^(?:仅供(?:交流|学习|娱乐|参考|欣赏).{0,6}|(?:版权所有|禁止|请勿|严禁|谢绝)(?:转载|商用|盗图|盗用|二传|二改|搬运|翻印)?.{0,6}|.{0,4}(?:侵删|侵权必究)|.{0,6}(?:表情包?|斗图)(?:屋|店|铺|馆|库|网|社|站|大全|大王|工厂|基地|研究所|图库|制作|生成器))$/u
+  /^(?:仅供(?:交流|学习|娱乐|参考|欣赏).{0,6}|(?:版权所有|(?:禁止|请勿|严禁|谢绝)(?:转载|商用|盗图|盗用|二传|二改|搬运|翻印)).{0,6}|.{0,4}(?:侵删|侵权必究)|.{0,6}(?:表情包?|斗图)(?:屋|店|铺|馆|库|网|社|站|大全|大王|工厂|基地|研究所|图库|制作|生成器))$/u
 
 /**
  * Whether a small line says where a picture comes from, and not what it means: it stands in a corner, or is nothing but the name of an
