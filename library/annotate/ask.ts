@@ -47,7 +47,9 @@ const TRIES = 5
 const FIRST_WAIT = 500
 const LONGEST_WAIT = 120_000
 
-const RETRIED: ReadonlySet<VisionError['kind']> = new Set(['busy', 'server', 'timeout', 'connection'])
+const RETRIED: ReadonlySet<VisionError['kind']> = new Set(['busy', 'server', 'timeout', 'connection', 'unreachable'])
+/** Servers charge for what they work on; that they do not when they turn a request away, or never get it, is all that can be relied on. */
+const FREE: ReadonlySet<VisionError['kind']> = new Set(['busy', 'unauthorized', 'bad-request', 'unreachable'])
 
 /** Asks for a meme's annotation: from what was answered before, else from the model, with one try to repair an unsound answer. */
 export async function askFor(
@@ -147,8 +149,7 @@ function afterFailure(
   },
 ): (StoredAnswer & { paid: boolean }) | VisionError {
   const { database, ledger, reservation } = about
-  // Servers charge for what they work on; that they do not when they turn a request away is all that can be relied on.
-  const free = error.kind === 'busy' || error.kind === 'unauthorized' || error.kind === 'bad-request'
+  const free = FREE.has(error.kind)
   const spent = ledger.forgo(reservation, free)
   if (error.kind !== 'refused') {
     settleRequest(database, reservation.request, spent)

@@ -200,3 +200,14 @@ test('a run that is stopped waits for the answers to what it has sent, and sends
   const report = await running
   expect(report).toMatchObject({ annotated: server.seen.length, left: 20 - server.seen.length })
 })
+
+test('a server that is not there is given up, and costs nothing', async () => {
+  const { folder, database, memes, server } = await stage(14, () => 'sound')
+  server.close()
+  const patient = { wait: async () => {}, hold() {}, passed() {}, answered: 0, sleep: async () => {} }
+  const tools = toolsFor(database, folder, server.url, { concurrency: 2, gate: patient })
+  const report = await annotateMemes(memes, tools)
+  expect(report).toMatchObject({ annotated: 0, rejected: 0, spent: { tokensIn: 0, tokensOut: 0 } })
+  expect(report.memes.find(({ outcome }) => outcome === 'failed')).toMatchObject({ reason: 'unreachable' })
+  expect(report.left).toBeGreaterThan(0)
+})

@@ -56,7 +56,7 @@ export interface AnnotationTools {
 }
 
 /** A server that has failed so often in this way, without ever answering, is not asked any more. */
-const HOPELESS = new Set<string>(['unauthorized', 'connection', 'bad-request'])
+export const HOPELESS: ReadonlySet<string> = new Set(['unauthorized', 'connection', 'unreachable', 'bad-request'])
 
 /**
  * Asks a vision model about memes, several at once, within a budget. Every answer is written down as it comes: a killed run goes on

@@ -123,7 +123,7 @@ async function annotate(
   if (!stopped || approved > 0) await refreshIndex(session)
   if (choices.json)
     print(JSON.stringify({ memes: chosen.length, drafts, approved, estimate, ...(report ? { report } : {}) }))
-  else for (const line of describe(report, drafts, approved, config)) print(line)
+  else for (const line of await describe(report, drafts, approved, config)) print(line)
   if (stopped) process.exitCode = 130
   else if (report && report.failed + report.left > 0) process.exitCode = 1
 }
@@ -225,7 +225,12 @@ function describeEstimate(memes: number, unanswered: number, estimate: Spending,
     : `${memes} memes to annotate, ${unanswered} of them to ask about; estimated cost ${money(estimate)}.`
 }
 
-function describe(report: AnnotationReport | undefined, drafts: number, approved: number, config: Config): string[] {
+async function describe(
+  report: AnnotationReport | undefined,
+  drafts: number,
+  approved: number,
+  config: Config,
+): Promise<string[]> {
   const zh = localeOf(config) === 'zh'
   if (!report) return [zh ? `写了 ${drafts} 份草稿，等待审核。` : `Wrote ${drafts} drafts; they wait in review.`]
   const { annotated, rejected, failed, left, spent } = report
@@ -233,9 +238,16 @@ function describe(report: AnnotationReport | undefined, drafts: number, approved
     ? `标注 ${annotated}，拒绝 ${rejected}，失败 ${failed}，未处理 ${left}；批准 ${approved}；花费 ${money(spent)}。`
     : `Annotated ${annotated}, rejected ${rejected}, failed ${failed}, left ${left}; approved ${approved}; spent ${money(spent)}.`
   const problems = report.memes.flatMap(meme =>
-    meme.outcome === 'annotated'
+    // How many were left is said above.
+    meme.outcome === 'annotated' || meme.outcome === 'left'
       ? []
       : [`  ${meme.id.slice(0, 16)}  ${meme.outcome}: ${meme.reason}${meme.detail ? ` (${meme.detail})` : ''}`],
   )
-  return [figures, ...problems]
+  const { HOPELESS } = await import('../annotate/run.ts')
+  const hopeless = left > 0 && report.memes.find(meme => meme.outcome === 'failed' && HOPELESS.has(meme.reason))
+  if (!hopeless) return [figures, ...problems]
+  const advice = zh
+    ? '视觉模型的服务器用不了，已提前结束。检查 VISION_BASE_URL、VISION_API_KEY 和 VISION_MODEL，再运行一次即可继续。'
+    : 'The vision server cannot be used, so the run was ended early. Check VISION_BASE_URL, VISION_API_KEY and VISION_MODEL, and run it again.'
+  return [figures, ...problems, advice]
 }

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { completionOfEvents } from './event-stream.ts'
@@ -11,23 +11,35 @@ const saying = (content: unknown, usage: unknown = USAGE) => ({
   usage,
 })
 
-/** Asks a server that answers with this, whatever it is asked. */
-async function ask(body: unknown, type = 'application/json') {
-  const server = createServer((_, response) => {
-    response.writeHead(200, { 'content-type': type }).end(typeof body === 'string' ? body : JSON.stringify(body))
-  })
+const modelAt = (url: string) =>
+  openVisionModel({
+    ...{ LLM_BASE_URL: url, LLM_MODEL: 'eye', LLM_API_KEY: '' },
+    ...{ VISION_BASE_URL: '', VISION_MODEL: '', VISION_API_KEY: '', LLM_TIMEOUT_SECONDS: 5 },
+  })!
+
+/** A server on loopback, and its address. */
+async function serve(listener: RequestListener) {
+  const server = createServer(listener)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.close())
-  const model = openVisionModel({
-    ...{
-      LLM_BASE_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      LLM_MODEL: 'eye',
-      LLM_API_KEY: '',
-    },
-    ...{ VISION_BASE_URL: '', VISION_MODEL: '', VISION_API_KEY: '', LLM_TIMEOUT_SECONDS: 5 },
-  })
-  return model!.ask(QUESTION)
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
 }
+
+/** Asks a server that answers with this, whatever it is asked. */
+async function ask(body: unknown, type = 'application/json') {
+  const { url } = await serve((_, response) => {
+    response.writeHead(200, { 'content-type': type }).end(typeof body === 'string' ? body : JSON.stringify(body))
+  })
+  return modelAt(url).ask(QUESTION)
+}
+
+test('a server that is not there was sent nothing; one that hangs up may have been', async () => {
+  const gone = await serve(() => {})
+  await new Promise(resolve => gone.server.close(resolve))
+  await expect(modelAt(gone.url).ask(QUESTION)).rejects.toMatchObject({ kind: 'unreachable' })
+  const rude = await serve(request => request.socket.destroy())
+  await expect(modelAt(rude.url).ask(QUESTION)).rejects.toMatchObject({ kind: 'connection' })
+})
 
 test('the words come in one piece or in parts', async () => {
   expect(await ask(saying('猫'))).toEqual({ text: '猫', tokensIn: 7, tokensOut: 5 })

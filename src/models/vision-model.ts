@@ -23,7 +23,7 @@ export interface VisionAnswer {
 }
 
 /**
- * Why there is no answer: `busy` (429), `server` (5xx, or no sound answer), `timeout`, `connection`, `unauthorized` (401, 403, or
+ * Why there is no answer: `busy` (429), `server` (5xx, or no sound answer), `timeout`, `connection` (it broke), `unreachable` (there was none), `unauthorized` (401, 403, or
  * no credit), `refused` (the model or a filter will not), `bad-request` (any other 4xx), `stopped` (by the caller).
  */
 export type VisionFailure =
@@ -31,6 +31,7 @@ export type VisionFailure =
   | 'server'
   | 'timeout'
   | 'connection'
+  | 'unreachable'
   | 'unauthorized'
   | 'refused'
   | 'bad-request'
@@ -175,12 +176,25 @@ function wordsOf(content: unknown): string {
   return content.map((part: { text?: unknown } | null) => (typeof part?.text === 'string' ? part.text : '')).join('')
 }
 
+/** Codes of connections that never came about: nothing was sent. */
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
+
+/** What an error is caused by, and what that is caused by, and so on. */
+function causesOf(error: Error): Error[] {
+  return error.cause instanceof Error ? [error.cause, ...causesOf(error.cause)] : []
+}
+
 function failureOf(error: unknown): VisionError {
   if (error instanceof OpenAI.APIConnectionTimeoutError)
     return new VisionError('timeout', 'the server did not answer in time')
   if (error instanceof OpenAI.APIConnectionError) {
-    const cause = error.cause instanceof Error ? messageOf(error.cause) : ''
-    return new VisionError('connection', cause ? `no connection (${cause})` : 'no connection')
+    const causes = causesOf(error)
+    const isUnreachable = causes.some(cause => UNREACHABLE.has(String((cause as NodeJS.ErrnoException).code)))
+    const last = causes.at(-1)
+    const why = last
+      ? `no connection (${messageOf(last) || String((last as NodeJS.ErrnoException).code)})`
+      : 'no connection'
+    return new VisionError(isUnreachable ? 'unreachable' : 'connection', why)
   }
   if (!(error instanceof OpenAI.APIError) || error.status === undefined)
     return new VisionError('server', 'the answer was not sound')
